@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CapsulesConfig(AppConfig):
+    name = "capsules"
+    default_auto_field = "django.db.models.BigAutoField"

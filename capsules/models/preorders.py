@@ -1,0 +1,147 @@
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from coop.lifecycle import Lifecycle, stamped
+from coop.models import Node
+
+from .capsules import Capsule, Variant
+
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPQRSTVWXYZ"
+"""No letter or digit that could be heard or read as another."""
+
+
+def new_secret() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def new_pickup_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
+
+
+class PreorderQuerySet(models.QuerySet["Preorder"]):
+    def standing(self):
+        """Neither cancelled nor released: somebody counts on it."""
+        return self.exclude(status__in=[Preorder.Status.CANCELLED, Preorder.Status.RELEASED])
+
+    def placed(self):
+        return self.filter(status=Preorder.Status.PLACED)
+
+    def to_collect_at(self, node):
+        return self.filter(status=Preorder.Status.READY, pickup_node=node)
+
+
+class Preorder(Lifecycle):
+    """A customer's order of one variant × quantity. Its owner is whoever holds its secret link."""
+
+    class Status(models.TextChoices):
+        PLACED = "placed", "preordered"
+        CONFIRMED = "confirmed", "being made"
+        READY = "ready", "ready to collect"
+        COLLECTED = "collected", "collected"
+        CANCELLED = "cancelled", "cancelled"
+        RELEASED = "released", "released"
+
+    MOVES = {
+        Status.PLACED: frozenset({Status.CONFIRMED, Status.CANCELLED, Status.RELEASED}),
+        Status.CONFIRMED: frozenset({Status.READY, Status.CANCELLED}),
+        Status.READY: frozenset({Status.COLLECTED, Status.CANCELLED}),
+    }
+
+    capsule = models.ForeignKey(Capsule, on_delete=models.PROTECT, related_name="preorders")
+    variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="preorders")
+    quantity = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=80)
+    email = models.EmailField()
+    pickup_node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="preorders")
+    total_minor = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+
+    secret = models.CharField(max_length=40, unique=True, default=new_secret)
+    pickup_code = models.CharField(max_length=8, unique=True, default=new_pickup_code)
+    idempotency_key = models.UUIDField(help_text="Of the form that was sent: sent twice, it is one order.")
+
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLACED)
+    placed_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    collected_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True, help_text="Why it was cancelled or released.")
+
+    objects = PreorderQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["placed_at", "id"]
+        constraints = [
+            models.UniqueConstraint(name="form_sent_twice_is_one_order", fields=["capsule", "idempotency_key"]),
+            models.CheckConstraint(name="preorder_is_for_one_or_more", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="preorder_status_has_its_stamp",
+                condition=stamped(
+                    {
+                        "confirmed": "confirmed_at",
+                        "ready": "ready_at",
+                        "collected": "collected_at",
+                        "cancelled": "cancelled_at",
+                        "released": "released_at",
+                    },
+                    statuses=["confirmed", "ready", "collected", "cancelled", "released"],
+                ),
+            ),
+        ]
+        indexes = [models.Index(fields=["capsule", "status"], name="preorder_by_capsule")]
+
+    def __str__(self):
+        return f"order {self.reference}"
+
+    @property
+    def reference(self) -> str:
+        """What people call the order: not a secret, and of no use without one."""
+        return f"{1000 + self.pk}"
+
+    @property
+    def code(self) -> str:
+        """The pickup code as it is said and printed: two groups of four."""
+        return f"{self.pickup_code[:4]} {self.pickup_code[4:]}"
+
+    def get_absolute_url(self):
+        return reverse("order", args=[self.secret])
+
+
+class ClaimQuerySet(models.QuerySet["Claim"]):
+    def live(self):
+        return self.filter(cancelled_at=None)
+
+
+class Claim(models.Model):
+    """One unit of a preorder on one position of the edition. Cancelled, it frees the position."""
+
+    capsule = models.ForeignKey(Capsule, on_delete=models.PROTECT, related_name="claims")
+    preorder = models.ForeignKey(Preorder, on_delete=models.PROTECT, related_name="claims")
+    position = models.PositiveSmallIntegerField()
+    edition_size = models.PositiveSmallIntegerField(help_text="The capsule's; a foreign key on both columns holds it.")
+    price_minor = models.PositiveIntegerField()
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ClaimQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["capsule", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                name="position_is_claimed_once",
+                fields=["capsule", "position"],
+                condition=Q(cancelled_at=None),
+            ),
+            models.CheckConstraint(
+                name="claim_lies_within_the_edition",
+                condition=Q(position__gte=1, position__lte=models.F("edition_size")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"No. {self.position} of {self.edition_size}"

@@ -1,0 +1,115 @@
+from datetime import datetime, time
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from coop.times import Stretch, staffed_stretches
+
+
+def known_zone(name: str) -> None:
+    if name not in available_timezones():
+        raise ValidationError(f"“{name}” is no time zone. Write one like Europe/Berlin.")
+
+
+class Node(models.Model):
+    """A site: it makes (it has stations), hands over (it has a desk), or both. Its zone rules every time said there."""
+
+    name = models.CharField(max_length=60)
+    slug = models.SlugField(unique=True)
+    street = models.CharField(max_length=120)
+    city = models.CharField(max_length=60)
+    postcode = models.CharField(max_length=12)
+    country = models.CharField(max_length=2, help_text="Two letters, as in DE.")
+    directions = models.CharField(max_length=160, blank=True, help_text="How to find the desk.")
+    time_zone = models.CharField(max_length=40, validators=[known_zone])
+    hands_over = models.BooleanField(default=True, help_text="Customers may collect here.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def staffed_between(self, start: datetime, end: datetime) -> list[Stretch]:
+        """When somebody is there between two instants: the weekly hours in the node's zone, less the closures."""
+        week = [(hours.weekday, hours.opens_minute, hours.closes_minute) for hours in self.staffed_hours.all()]
+        shut = [(closure.days.lower, closure.days.upper) for closure in self.closures.all()]
+        return staffed_stretches(week, shut, self.zone, start, end)
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
+
+
+def minutes_of(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+class StaffedHours(models.Model):
+    """One stretch of a weekday in which somebody of the node is there, in minutes after local midnight."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="staffed_hours")
+    weekday = models.PositiveSmallIntegerField(choices=Weekday)
+    opens_minute = models.PositiveSmallIntegerField()
+    closes_minute = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["node", "weekday", "opens_minute"]
+        constraints = [
+            models.CheckConstraint(
+                name="staffed_hours_end_after_they_begin",
+                condition=Q(closes_minute__gt=F("opens_minute"), closes_minute__lte=24 * 60),
+            ),
+            models.CheckConstraint(name="weekday_is_monday_to_sunday", condition=Q(weekday__lte=6)),
+            ExclusionConstraint(
+                name="staffed_hours_of_a_day_do_not_overlap",
+                expressions=[
+                    (Func("node_id", "node_id", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func("weekday", "weekday", Value("[]"), function="int4range"), RangeOperators.OVERLAPS),
+                    (Func("opens_minute", "closes_minute", function="int4range"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.node}, {self.get_weekday_display()}"
+
+    @property
+    def opens(self) -> time:
+        return time(*divmod(self.opens_minute, 60))
+
+    @property
+    def closes(self) -> time:
+        """The closing time; midnight at the end of the day reads 23:59."""
+        return time(*divmod(min(self.closes_minute, 24 * 60 - 1), 60))
+
+
+class Closure(models.Model):
+    """Whole local days on which the node is shut: nobody is there, whatever the week says."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="closures")
+    days = DateRangeField()
+    reason = models.CharField(max_length=80)
+
+    class Meta:
+        ordering = ["days"]
+        constraints = [
+            models.CheckConstraint(name="closure_has_days", condition=Q(days__isempty=False)),
+        ]
+
+    def __str__(self):
+        return f"{self.node}, {self.reason}"

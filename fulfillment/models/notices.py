@@ -1,0 +1,83 @@
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from capsules.models import Capsule, Preorder, Run
+from coop.lifecycle import Lifecycle, stamped
+from coop.models import Node
+
+
+class Endpoint(models.Model):
+    """Where a node's own system takes our signed messages."""
+
+    node = models.OneToOneField(Node, on_delete=models.CASCADE, related_name="endpoint")
+    url = models.URLField(help_text="It answers 2xx once it has stored the message.")
+    secret = models.CharField(max_length=80, help_text="Starts with whsec_; both sides keep it.")
+    switched_off_at = models.DateTimeField(null=True, blank=True)
+    switched_off_reason = models.CharField(max_length=160, blank=True)
+
+    def __str__(self):
+        return f"{self.node}: {self.url}"
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def due(self):
+        """Owed, and nobody is at it: never tried, or its last attempt is long enough ago."""
+        return self.filter(status=Notice.Status.OWED, next_try_at__lte=Now()).order_by("next_try_at", "id")
+
+
+class Notice(Lifecycle):
+    """Something that we owe somebody: a mail to a person, or a signed message to a node's system."""
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "mail"
+        MESSAGE = "message", "signed message"
+
+    class Status(models.TextChoices):
+        OWED = "owed", "owed"
+        SENT = "sent", "sent"
+        GIVEN_UP = "given up", "given up"
+
+    MOVES = {
+        Status.OWED: frozenset({Status.SENT, Status.GIVEN_UP}),
+        Status.GIVEN_UP: frozenset({Status.OWED}),
+    }
+
+    key = models.CharField(max_length=120, unique=True, help_text="What it is about: the same news is owed once.")
+    uid = models.UUIDField(unique=True, default=uuid.uuid4, help_text="The same at every attempt.")
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    kind = models.CharField(max_length=40, help_text="Names the mail's template or the message's type.")
+    to = models.CharField(max_length=254, help_text="A mail address, or an endpoint's address when it was tried.")
+    preorder = models.ForeignKey(Preorder, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    capsule = models.ForeignKey(Capsule, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    node = models.ForeignKey(Node, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    facts = models.JSONField(default=dict, help_text="What a message carries, fixed when it is written.")
+
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.OWED)
+    owed_at = models.DateTimeField(auto_now_add=True)
+    next_try_at = models.DateTimeField(db_default=Now())
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    given_up_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="notice_status_has_its_stamp",
+                condition=stamped({"sent": "sent_at", "given up": "given_up_at"}, statuses=["sent", "given up"]),
+            ),
+            models.CheckConstraint(
+                name="message_goes_to_a_node", condition=~Q(channel="message") | Q(node__isnull=False)
+            ),
+        ]
+        indexes = [models.Index(fields=["next_try_at"], name="notice_owed", condition=Q(status="owed"))]
+
+    def __str__(self):
+        return self.key

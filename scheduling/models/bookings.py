@@ -1,0 +1,81 @@
+from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.indexes import GistIndex
+from django.db import models
+from django.db.models import F, Func, Q, Value
+
+from coop.models import Maker
+
+from .routes import Step
+from .stations import Station
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def live(self):
+        return self.filter(released_at=None)
+
+    def within(self, start, end):
+        return self.filter(occupied__overlap=(start, end))
+
+    def owned_by(self, user):
+        return self.filter(maker_id=user.maker_id) if user.maker_id else self.none()
+
+
+class Booking(models.Model):
+    """A station held for a stretch of time.
+
+    `during` is the work; `occupied` adds set-up and clearing, or loading and cooling: what nobody else can have.
+    """
+
+    class Purpose(models.TextChoices):
+        MAKER = "maker", "a maker's own work"
+        STEP = "step", "a step of a run"
+        FIRING = "firing", "a firing"
+        MAINTENANCE = "maintenance", "maintenance"
+
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="bookings")
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    during = DateTimeRangeField()
+    occupied = DateTimeRangeField()
+    maker = models.ForeignKey(Maker, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
+    step = models.ForeignKey(Step, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
+    title = models.CharField(max_length=80, blank=True)
+    booked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    booked_at = models.DateTimeField(auto_now_add=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["during"]
+        constraints = [
+            # Needs no extension: two ranges overlap when both the station's one-point range and the time do.
+            ExclusionConstraint(
+                name="station_serves_one_booking_at_a_time",
+                expressions=[
+                    (Func("station_id", "station_id", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    ("occupied", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(released_at=None),
+            ),
+            models.CheckConstraint(
+                name="booking_lasts_a_while", condition=Q(during__isempty=False, during__lower_inf=False)
+            ),
+            models.CheckConstraint(name="occupied_covers_during", condition=Q(occupied__contains=F("during"))),
+            models.CheckConstraint(
+                name="booking_says_whose_it_is",
+                condition=Q(purpose="maker", maker__isnull=False, step=None)
+                | Q(purpose="step", step__isnull=False)
+                | Q(purpose__in=["firing", "maintenance"], step=None),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["maker"], name="booking_by_maker", condition=Q(released_at=None)),
+            GistIndex(fields=["occupied"], name="booking_by_time", condition=Q(released_at=None)),
+        ]
+
+    def __str__(self):
+        return f"{self.station}, {self.during.lower:%-d %B %H:%M} UTC"

@@ -1,0 +1,97 @@
+from django.db import models
+from django.db.models import Q
+
+from capsules.models import Capsule, Run
+from coop.lifecycle import Lifecycle, stamped
+
+from .stations import Program, StationKind
+
+
+class Operation(models.Model):
+    """One stop on a capsule's route: a kind of station and how long, or how many litres, a piece takes there."""
+
+    capsule = models.ForeignKey(Capsule, on_delete=models.CASCADE, related_name="operations")
+    rank = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40, help_text="As customers read it: Formed, Glazed.")
+    kind = models.ForeignKey(StationKind, on_delete=models.PROTECT, related_name="operations")
+    setup_minutes = models.PositiveSmallIntegerField(default=0)
+    minutes_per_piece = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
+    program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.PROTECT, related_name="operations")
+    litres_per_piece = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
+    unattended = models.BooleanField(default=False, help_text="Nobody needs to stand by once it has begun.")
+    wait_minutes = models.PositiveIntegerField(default=0, help_text="Least wait before the next stop: drying, latex.")
+    longest_wait_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The next stop must begin by then."
+    )
+
+    class Meta:
+        ordering = ["capsule", "rank"]
+        constraints = [
+            models.UniqueConstraint(name="stop_has_its_own_place_on_the_route", fields=["capsule", "rank"]),
+            models.CheckConstraint(
+                name="stop_takes_minutes_or_litres",
+                condition=Q(minutes_per_piece__gt=0, program=None, litres_per_piece=None)
+                | Q(minutes_per_piece=None, program__isnull=False, litres_per_piece__gt=0),
+            ),
+            models.CheckConstraint(
+                name="longest_wait_is_no_shorter",
+                condition=Q(longest_wait_minutes=None) | Q(longest_wait_minutes__gte=models.F("wait_minutes")),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def live(self):
+        return self.exclude(status=Step.Status.DROPPED)
+
+    def open(self):
+        return self.filter(status__in=[Step.Status.WAITING, Step.Status.PLANNED, Step.Status.STARTED])
+
+
+class Step(Lifecycle):
+    """One operation of one run. Its time lies in its bookings, or in its shares of firings."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "waiting for station time"
+        PLANNED = "planned", "planned"
+        STARTED = "started", "started"
+        DONE = "done", "done"
+        DROPPED = "dropped", "dropped"
+
+    MOVES = {
+        Status.WAITING: frozenset({Status.PLANNED, Status.DROPPED}),
+        Status.PLANNED: frozenset({Status.STARTED, Status.WAITING, Status.DROPPED}),
+        Status.STARTED: frozenset({Status.DONE}),
+    }
+
+    run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="steps")
+    operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="steps")
+    rank = models.PositiveSmallIntegerField()
+    pieces = models.PositiveSmallIntegerField()
+
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
+    planned_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    problem = models.TextField(blank=True, help_text="What the floor says is wrong.")
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["run", "rank"]
+        constraints = [
+            models.UniqueConstraint(name="step_has_its_own_place_in_the_run", fields=["run", "rank"]),
+            models.CheckConstraint(
+                name="step_status_has_its_stamp",
+                condition=stamped(
+                    {"planned": "planned_at", "started": "started_at", "done": "done_at"},
+                    statuses=["planned", "started", "done"],
+                ),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.operation}, {self.run}"

@@ -1,0 +1,15 @@
+"""Forward news of this app, sent with `send()` inside the transaction that makes it true."""
+
+from django.dispatch import Signal
+
+run_planned = Signal()
+"""run, with its bookings written"""
+
+run_finished = Signal()
+"""run, whose last step is done"""
+
+booking_made = Signal()
+"""booking, by a maker"""
+
+booking_released = Signal()
+"""booking, by its maker or an admin"""
