@@ -1,0 +1,24 @@
+"""The planner: a `Problem` in, a `Plan` out, without rows, clock or chance."""
+
+from .greedy import plan
+from .plan import Cause, Load, Obstacle, Plan, Session, Share
+from .problem import Booked, Interval, OpenLoad, Problem, Program, Run, Station, Step, TechnicianBusy
+
+__all__ = [
+    "Booked",
+    "Cause",
+    "Interval",
+    "Load",
+    "Obstacle",
+    "OpenLoad",
+    "Plan",
+    "Problem",
+    "Program",
+    "Run",
+    "Session",
+    "Share",
+    "Station",
+    "Step",
+    "TechnicianBusy",
+    "plan",
+]

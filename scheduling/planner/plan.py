@@ -118,12 +118,12 @@ class Plan:
 
     @cached_property
     def finish(self) -> dict[str, int]:
-        """When the last step of each placed run is done."""
+        """When the last step of each placed run is done; a run with no steps left is done at its release."""
         ends = {step: max(part.end for part in parts) for step, parts in self.parts.items()}
         return {
-            run.key: max(ends[step.key] for step in run.steps)
+            run.key: max((ends[step.key] for step in run.steps), default=run.release)
             for run in self.problem.runs
-            if run.steps and all(step.key in ends for step in run.steps)
+            if all(step.key in ends for step in run.steps)
         }
 
     @cached_property

@@ -5,6 +5,7 @@ planner may touch (now, or the end of the frozen hours). Volumes are `Decimal` l
 so that whole pieces times litres per piece are exact.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -65,6 +66,10 @@ class Program:
     load_minutes: int = 30
     unload_minutes: int = 30
 
+    def __post_init__(self):
+        if min(self.load_minutes, self.fire_minutes, self.unload_minutes) <= 0 or self.cool_minutes < 0:
+            raise ValueError(f"program {self.key} must load, fire and unload for some minutes")
+
     def serves(self, other: "Program") -> bool:
         """Whether pieces that need `other` come out right from a load of this program."""
         return self.family == other.family and self.peak_c >= other.peak_c
@@ -74,7 +79,7 @@ class Program:
 class OpenLoad:
     """A firing already booked that pieces may still join until its loading starts.
 
-    Its station's `busy` and its node's `TechnicianBusy` include it already.
+    Its station and its technician are held for it, whether `busy` repeats that or not.
     """
 
     key: str
@@ -186,6 +191,8 @@ class Problem:
             raise ValueError(f"step {step.key} has no pieces")
         if strangers := [key for key in step.stations if key not in self.station]:
             raise ValueError(f"step {step.key} names unknown stations {strangers}")
+        if any(self.station[key].kind != step.kind for key in step.stations):
+            raise ValueError(f"step {step.key} needs a {step.kind} and names other stations")
         if step.is_firing and (step.program not in self.program or step.litres_per_piece <= 0):
             raise ValueError(f"step {step.key} needs a known program and litres above nothing")
 
@@ -208,5 +215,5 @@ class Problem:
 
 def refuse_twins(what: str, keys: list[str]):
     """A key names one thing only."""
-    if twins := sorted({key for key in keys if keys.count(key) > 1}):
+    if twins := sorted(key for key, times in Counter(keys).items() if times > 1):
         raise ValueError(f"more than one {what} is called {', '.join(twins)}")
