@@ -1,5 +1,6 @@
 """The planner: a `Problem` in, a `Plan` out, without rows, clock or chance."""
 
+from .check import check
 from .greedy import plan
 from .plan import Cause, Load, Obstacle, Plan, Session, Share
 from .problem import Booked, Interval, OpenLoad, Problem, Program, Run, Station, Step, TechnicianBusy
@@ -20,5 +21,6 @@ __all__ = [
     "Station",
     "Step",
     "TechnicianBusy",
+    "check",
     "plan",
 ]

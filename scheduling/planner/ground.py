@@ -49,8 +49,8 @@ class Ground:
         return max(ready, station.setup_minutes)
 
     def last_end(self, station: Station) -> int:
-        """When work on `station` must be over so that cooling down ends within the plan."""
-        return self.problem.horizon - station.cooldown_minutes
+        """When work on `station` must be over so that clearing ends within the plan."""
+        return self.problem.horizon - station.clearing_minutes
 
     def _barring(self, station: Station, occupied: Interval) -> dict[str, Spans]:
         return {**self.barred, station.key: merged([*self.barred[station.key], bar(station, occupied)])}
@@ -79,12 +79,12 @@ def bare_ground(problem: Problem) -> Ground:
 
 def bar(station: Station, occupied: Interval) -> Interval:
     """The minutes that work on `station` must keep clear of so that its own buffers do not touch `occupied`."""
-    return Interval(occupied.start - station.cooldown_minutes, occupied.end + station.setup_minutes)
+    return Interval(occupied.start - station.clearing_minutes, occupied.end + station.setup_minutes)
 
 
 def around(station: Station, during: Interval) -> Interval:
     """What `during` occupies of `station`."""
-    return Interval(during.start - station.setup_minutes, during.end + station.cooldown_minutes)
+    return Interval(during.start - station.setup_minutes, during.end + station.clearing_minutes)
 
 
 def as_load(problem: Problem, booked: OpenLoad) -> Load:

@@ -38,7 +38,7 @@ class Station:
     """One kiln, one tufting line; `capacity_l` and `peak_limit_c` only where it is shared by load.
 
     `open` are the stretches in which people may work on it, `busy` what others already occupy. What we book
-    occupies it from `setup_minutes` before until `cooldown_minutes` after; only the work itself must lie in
+    occupies it from `setup_minutes` before until `clearing_minutes` after; only the work itself must lie in
     `open`.
     """
 
@@ -51,7 +51,7 @@ class Station:
     capacity_l: Decimal | None = None
     peak_limit_c: int | None = None
     setup_minutes: int = 0
-    cooldown_minutes: int = 0
+    clearing_minutes: int = 0
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ class Problem:
         if any(self.station[key].kind != step.kind for key in step.stations):
             raise ValueError(f"step {step.key} needs a {step.kind} and names other stations")
         if step.is_firing and (step.program not in self.program or step.litres_per_piece <= 0):
-            raise ValueError(f"step {step.key} needs a known program and litres above nothing")
+            raise ValueError(f"step {step.key} needs a known program and some litres")
 
     @cached_property
     def station(self) -> dict[str, Station]:
