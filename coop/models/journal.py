@@ -1,11 +1,12 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class Entry(models.Model):
     """One line of the journal: who did what to which row. Append-only, which a trigger holds."""
 
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     who = models.CharField(max_length=80, help_text="The name, or “customer” or “worker” where nobody was logged in.")
     verb = models.CharField(max_length=40)

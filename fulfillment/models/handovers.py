@@ -1,5 +1,6 @@
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from capsules.models import Preorder
 from coop.models import Node
@@ -11,7 +12,7 @@ class Handover(models.Model):
     preorder = models.OneToOneField(Preorder, on_delete=models.PROTECT, related_name="handover")
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="handovers")
     paid_minor = models.PositiveIntegerField(help_text="Taken at the desk.")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from capsules.models import Claim, Run, Variant
 from coop.lifecycle import Lifecycle, stamped
@@ -104,7 +105,7 @@ class Inspection(models.Model):
     piece = models.ForeignKey(Piece, on_delete=models.PROTECT, related_name="inspections")
     result = models.CharField(max_length=10, choices=Result.choices)
     reason = models.CharField(max_length=160, blank=True)
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from coop.models import Node
 
@@ -18,7 +19,7 @@ class StockMove(models.Model):
     number = models.PositiveSmallIntegerField()
     place = models.CharField(max_length=10, choices=Piece.Place.choices)
     node = models.ForeignKey(Node, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now_add=True)
+    at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:

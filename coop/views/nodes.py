@@ -1,0 +1,65 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from coop.access import admin_only
+from coop.actions.nodes import close_node, reopen_node, save_node
+from coop.forms import ClosureForm, NodeForm
+from coop.models import Closure, Node
+from coop.slugs import free_slug
+
+
+@admin_only
+def nodes(request):
+    listed = Node.objects.prefetch_related("staffed_hours")
+    return render(request, "office/nodes.html", {"nodes": listed})
+
+
+@admin_only
+def node_new(request):
+    form = NodeForm(request.POST or None, instance=Node())
+    if request.method == "POST" and form.is_valid():
+        first = not Node.objects.exists()
+        form.instance.slug = free_slug(Node, form.cleaned_data["name"])
+        node = save_node(form.instance, week=form.week, by=request.user)
+        messages.success(request, f"{node} is there. Next: what can be booked in it?")
+        return redirect("stations" if first else "nodes")
+    return render(request, "office/node.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@admin_only
+def node_edit(request, slug):
+    node = get_object_or_404(Node, slug=slug)
+    form = NodeForm(request.POST or None, instance=node)
+    if request.method == "POST" and form.is_valid():
+        save_node(form.instance, week=form.week, by=request.user)
+        messages.success(request, f"{node} is saved.")
+        return redirect("nodes")
+    return node_page(request, node, form, ClosureForm(), status=422 if form.errors else 200)
+
+
+@admin_only
+@require_POST
+def node_close(request, slug):
+    node = get_object_or_404(Node, slug=slug)
+    form = ClosureForm(request.POST)
+    if not form.is_valid():
+        return node_page(request, node, NodeForm(instance=node), form, status=422)
+    close_node(node, **form.cleaned_data, by=request.user)
+    messages.success(request, f"{node} is closed on these days. Nothing new is planned into them.")
+    return redirect("node-edit", slug)
+
+
+@admin_only
+@require_POST
+def node_reopen(request, pk):
+    closure = get_object_or_404(Closure.objects.select_related("node"), pk=pk)
+    reopen_node(closure, by=request.user)
+    return redirect("node-edit", closure.node.slug)
+
+
+def node_page(request, node, form, closure_form, *, status):
+    ahead = node.closures.filter(days__endswith__gte=timezone.now().date())
+    page = {"node": node, "form": form, "closure_form": closure_form, "closures": ahead}
+    return render(request, "office/node.html", page, status=status)

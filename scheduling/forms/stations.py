@@ -1,0 +1,101 @@
+from decimal import Decimal
+
+from django import forms
+
+from coop.slugs import free_slug
+from scheduling.models import Program, Station, StationKind
+
+
+class EurosField(forms.DecimalField):
+    """Typed in whole units, kept in minor ones."""
+
+    def __init__(self, **kwargs):
+        super().__init__(min_value=0, max_digits=9, decimal_places=2, **kwargs)
+
+    def prepare_value(self, value):
+        return f"{Decimal(value) / 100:.2f}" if isinstance(value, int) else value
+
+    def clean(self, value):
+        euros = super().clean(value)
+        return int(euros * 100) if euros is not None else None
+
+
+class StationForm(forms.ModelForm):
+    hour_minor = EurosField(label="Price of an hour, €", initial=0)
+
+    class Meta:
+        model = Station
+        fields = [
+            "node",
+            "kind",
+            "name",
+            "setup_minutes",
+            "clearing_minutes",
+            "capacity_l",
+            "peak_limit_c",
+            "hour_minor",
+        ]
+        labels = {"setup_minutes": "Set-up before, minutes", "clearing_minutes": "Clearing after, minutes"}
+
+    def clean(self):
+        cleaned = super().clean()
+        kind = cleaned.get("kind")
+        if kind and kind.use == StationKind.Use.LOAD:
+            for name, sentence in {
+                "capacity_l": "How many litres does it hold? Loads are shared by the litre.",
+                "peak_limit_c": "How hot may it get? Hotter programs go elsewhere.",
+            }.items():
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, sentence)
+        if not self.instance.pk and cleaned.get("name"):
+            self.instance.slug = free_slug(Station, cleaned["name"])
+        return cleaned
+
+
+class KindForm(forms.ModelForm):
+    class Meta:
+        model = StationKind
+        fields = [
+            "name",
+            "group",
+            "use",
+            "needs_qualification",
+            "how_to_qualify",
+            "slot_minutes",
+            "shortest_minutes",
+            "longest_minutes",
+            "horizon_days",
+        ]
+        labels = {
+            "group": "Looks like",
+            "use": "Used by",
+            "needs_qualification": "Only for makers who are qualified",
+            "slot_minutes": "Grid, minutes",
+            "shortest_minutes": "Shortest booking, minutes",
+            "longest_minutes": "Longest booking, minutes",
+            "horizon_days": "Bookable ahead, days",
+        }
+
+    def clean(self):
+        cleaned = super().clean()
+        slot, shortest, longest = (cleaned.get(f"{each}_minutes") for each in ("slot", "shortest", "longest"))
+        if slot and shortest and longest and not 5 <= slot <= shortest <= longest:
+            self.add_error("shortest_minutes", "Write at least 5 for the grid, and grid ≤ shortest ≤ longest.")
+        if not self.instance.pk and cleaned.get("name"):
+            self.instance.slug = free_slug(StationKind, cleaned["name"])
+        return cleaned
+
+
+class ProgramForm(forms.ModelForm):
+    class Meta:
+        model = Program
+        fields = ["kind", "name", "cone", "family", "peak_c", "fire_minutes", "cool_minutes"]
+        labels = {
+            "peak_c": "Peak, °C",
+            "fire_minutes": "Heating and holds, minutes",
+            "cool_minutes": "Cooling until the door opens, minutes",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].queryset = StationKind.objects.filter(use=StationKind.Use.LOAD)
