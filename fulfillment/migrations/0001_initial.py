@@ -12,152 +12,397 @@ import fulfillment.models.pieces
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('capsules', '0002_claims_stay_within_the_edition'),
-        ('coop', '0002_journal_is_append_only'),
+        ("capsules", "0002_claims_stay_within_the_edition"),
+        ("coop", "0002_journal_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Endpoint',
+            name="Endpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(help_text='It answers 2xx once it has stored the message.')),
-                ('secret', models.CharField(help_text='Starts with whsec_; both sides keep it.', max_length=80)),
-                ('switched_off_at', models.DateTimeField(blank=True, null=True)),
-                ('switched_off_reason', models.CharField(blank=True, max_length=160)),
-                ('node', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='endpoint', to='coop.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("url", models.URLField(help_text="It answers 2xx once it has stored the message.")),
+                ("secret", models.CharField(help_text="Starts with whsec_; both sides keep it.", max_length=80)),
+                ("switched_off_at", models.DateTimeField(blank=True, null=True)),
+                ("switched_off_reason", models.CharField(blank=True, max_length=160)),
+                (
+                    "node",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="endpoint", to="coop.node"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('paid_minor', models.PositiveIntegerField(help_text='Taken at the desk.')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='coop.node')),
-                ('preorder', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='handover', to='capsules.preorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("paid_minor", models.PositiveIntegerField(help_text="Taken at the desk.")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="coop.node"
+                    ),
+                ),
+                (
+                    "preorder",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handover", to="capsules.preorder"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at'],
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Piece',
+            name="Piece",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('edition_size', models.PositiveSmallIntegerField()),
-                ('mark', models.CharField(default=fulfillment.models.pieces.new_mark, help_text='In the address under its QR code.', max_length=16, unique=True)),
-                ('status', models.CharField(choices=[('to inspect', 'to inspect'), ('passed', 'passed'), ('second', 'second'), ('scrapped', 'scrapped')], default='to inspect', max_length=10)),
-                ('finished_at', models.DateTimeField()),
-                ('inspected_at', models.DateTimeField(blank=True, null=True)),
-                ('place', models.CharField(choices=[('workshop', 'in the workshop'), ('transit', 'on its way'), ('shelf', 'on the shelf'), ('customer', 'with its customer'), ('scrap', 'scrapped')], default='workshop', max_length=10)),
-                ('claim', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='piece', to='capsules.claim')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='pieces', to='coop.node')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='made_pieces', to='capsules.run')),
-                ('variant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='made_pieces', to='capsules.variant')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                ("edition_size", models.PositiveSmallIntegerField()),
+                (
+                    "mark",
+                    models.CharField(
+                        default=fulfillment.models.pieces.new_mark,
+                        help_text="In the address under its QR code.",
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("to inspect", "to inspect"),
+                            ("passed", "passed"),
+                            ("second", "second"),
+                            ("scrapped", "scrapped"),
+                        ],
+                        default="to inspect",
+                        max_length=10,
+                    ),
+                ),
+                ("finished_at", models.DateTimeField()),
+                ("inspected_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("workshop", "in the workshop"),
+                            ("transit", "on its way"),
+                            ("shelf", "on the shelf"),
+                            ("customer", "with its customer"),
+                            ("scrap", "scrapped"),
+                        ],
+                        default="workshop",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "claim",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="piece",
+                        to="capsules.claim",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pieces",
+                        to="coop.node",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="made_pieces", to="capsules.run"
+                    ),
+                ),
+                (
+                    "variant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="made_pieces", to="capsules.variant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['run', 'number'],
+                "ordering": ["run", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Inspection',
+            name="Inspection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('result', models.CharField(choices=[('passed', 'passed'), ('second', 'second'), ('scrapped', 'scrapped')], max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=160)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='inspections', to='fulfillment.piece')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "result",
+                    models.CharField(
+                        choices=[("passed", "passed"), ("second", "second"), ("scrapped", "scrapped")], max_length=10
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=160)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="inspections", to="fulfillment.piece"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['at', 'id'],
+                "ordering": ["at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='StockMove',
+            name="StockMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('place', models.CharField(choices=[('workshop', 'in the workshop'), ('transit', 'on its way'), ('shelf', 'on the shelf'), ('customer', 'with its customer'), ('scrap', 'scrapped')], max_length=10)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='coop.node')),
-                ('piece', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='fulfillment.piece')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("workshop", "in the workshop"),
+                            ("transit", "on its way"),
+                            ("shelf", "on the shelf"),
+                            ("customer", "with its customer"),
+                            ("scrap", "scrapped"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="coop.node",
+                    ),
+                ),
+                (
+                    "piece",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="fulfillment.piece"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['piece', 'number'],
+                "ordering": ["piece", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(help_text='What it is about: the same news is owed once.', max_length=120, unique=True)),
-                ('uid', models.UUIDField(default=uuid.uuid4, help_text='The same at every attempt.', unique=True)),
-                ('channel', models.CharField(choices=[('mail', 'mail'), ('message', 'signed message')], max_length=10)),
-                ('kind', models.CharField(help_text="Names the mail's template or the message's type.", max_length=40)),
-                ('to', models.CharField(help_text="A mail address, or an endpoint's address when it was tried.", max_length=254)),
-                ('facts', models.JSONField(default=dict, help_text='What a message carries, fixed when it is written.')),
-                ('status', models.CharField(choices=[('owed', 'owed'), ('sent', 'sent'), ('given up', 'given up')], default='owed', max_length=10)),
-                ('owed_at', models.DateTimeField(auto_now_add=True)),
-                ('next_try_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('last_error', models.CharField(blank=True, max_length=200)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('given_up_at', models.DateTimeField(blank=True, null=True)),
-                ('capsule', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='capsules.capsule')),
-                ('node', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='coop.node')),
-                ('preorder', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='capsules.preorder')),
-                ('run', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='capsules.run')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="What it is about: the same news is owed once.", max_length=120, unique=True
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, help_text="The same at every attempt.", unique=True)),
+                ("channel", models.CharField(choices=[("mail", "mail"), ("message", "signed message")], max_length=10)),
+                ("kind", models.CharField(help_text="Names the mail's template or the message's type.", max_length=40)),
+                (
+                    "to",
+                    models.CharField(
+                        help_text="A mail address, or an endpoint's address when it was tried.", max_length=254
+                    ),
+                ),
+                (
+                    "facts",
+                    models.JSONField(default=dict, help_text="What a message carries, fixed when it is written."),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("owed", "owed"), ("sent", "sent"), ("given up", "given up")],
+                        default="owed",
+                        max_length=10,
+                    ),
+                ),
+                ("owed_at", models.DateTimeField(auto_now_add=True)),
+                ("next_try_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("last_error", models.CharField(blank=True, max_length=200)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("given_up_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="capsules.capsule",
+                    ),
+                ),
+                (
+                    "node",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="coop.node",
+                    ),
+                ),
+                (
+                    "preorder",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="capsules.preorder",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="capsules.run",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
-                'indexes': [models.Index(condition=models.Q(('status', 'owed')), fields=['next_try_at'], name='notice_owed')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'given up'), _negated=True), ('given_up_at__isnull', False), _connector='OR')), name='notice_status_has_its_stamp'), models.CheckConstraint(condition=models.Q(models.Q(('channel', 'message'), _negated=True), ('node__isnull', False), _connector='OR'), name='message_goes_to_a_node')],
+                "ordering": ["-id"],
+                "indexes": [
+                    models.Index(condition=models.Q(("status", "owed")), fields=["next_try_at"], name="notice_owed")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                models.Q(("status", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                            ),
+                            models.Q(
+                                models.Q(("status", "given up"), _negated=True),
+                                ("given_up_at__isnull", False),
+                                _connector="OR",
+                            ),
+                        ),
+                        name="notice_status_has_its_stamp",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("channel", "message"), _negated=True), ("node__isnull", False), _connector="OR"
+                        ),
+                        name="message_goes_to_a_node",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='piece_number_is_used_once'),
+            model_name="piece",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="piece_number_is_used_once"),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1), ('number__lte', models.F('edition_size'))), name='piece_number_lies_within_the_edition'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1), ("number__lte", models.F("edition_size"))),
+                name="piece_number_lies_within_the_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'passed'), _negated=True), ('inspected_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'second'), _negated=True), ('inspected_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'scrapped'), _negated=True), ('inspected_at__isnull', False), _connector='OR')), name='piece_status_has_its_stamp'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("status", "passed"), _negated=True), ("inspected_at__isnull", False), _connector="OR"
+                    ),
+                    models.Q(
+                        models.Q(("status", "second"), _negated=True), ("inspected_at__isnull", False), _connector="OR"
+                    ),
+                    models.Q(
+                        models.Q(("status", "scrapped"), _negated=True),
+                        ("inspected_at__isnull", False),
+                        _connector="OR",
+                    ),
+                ),
+                name="piece_status_has_its_stamp",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='piece',
-            constraint=models.CheckConstraint(condition=models.Q(('claim', None), ('status', 'passed'), _connector='OR'), name='only_a_passed_piece_serves_a_customer'),
+            model_name="piece",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("claim", None), ("status", "passed"), _connector="OR"),
+                name="only_a_passed_piece_serves_a_customer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='inspection',
-            constraint=models.CheckConstraint(condition=models.Q(('result', 'passed'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='what_did_not_pass_has_a_reason'),
+            model_name="inspection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("result", "passed"), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                name="what_did_not_pass_has_a_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.UniqueConstraint(fields=('piece', 'number'), name='piece_moves_one_step_at_a_time'),
+            model_name="stockmove",
+            constraint=models.UniqueConstraint(fields=("piece", "number"), name="piece_moves_one_step_at_a_time"),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.UniqueConstraint(condition=models.Q(('place', 'customer')), fields=('piece',), name='piece_is_handed_over_once'),
+            model_name="stockmove",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("place", "customer")), fields=("piece",), name="piece_is_handed_over_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('node__isnull', False), models.Q(('place__in', ['workshop', 'shelf', 'transit']), _negated=True), _connector='OR'), name='shelf_and_workshop_stand_in_a_node'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("node__isnull", False),
+                    models.Q(("place__in", ["workshop", "shelf", "transit"]), _negated=True),
+                    _connector="OR",
+                ),
+                name="shelf_and_workshop_stand_in_a_node",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stockmove',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='moves_are_numbered_from_one'),
+            model_name="stockmove",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="moves_are_numbered_from_one"
+            ),
         ),
     ]
