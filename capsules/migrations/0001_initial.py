@@ -9,251 +9,473 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('coop', '0002_journal_is_append_only'),
+        ("coop", "0002_journal_is_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Capsule',
+            name="Capsule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=60)),
-                ('slug', models.SlugField(unique=True)),
-                ('tagline', models.CharField(help_text='One sentence under the title.', max_length=160)),
-                ('thing', models.CharField(help_text='What one piece is, as in carafe.', max_length=40)),
-                ('story', models.TextField(blank=True)),
-                ('materials', models.TextField(blank=True, help_text='One fact a line, as in “Clay: river stoneware, cone 6”.')),
-                ('artwork', models.CharField(default='vessel', max_length=20)),
-                ('palette', models.CharField(default='tide', max_length=20)),
-                ('edition_size', models.PositiveSmallIntegerField(default=50)),
-                ('minimum', models.PositiveSmallIntegerField(default=20)),
-                ('per_customer', models.PositiveSmallIntegerField(default=2)),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('vat_percent', models.PositiveSmallIntegerField(default=21, help_text='Contained in the prices.')),
-                ('opens_at', models.DateTimeField()),
-                ('closes_at', models.DateTimeField()),
-                ('lead_days', models.PositiveSmallIntegerField(default=28, help_text='Days from the close to the pickup.')),
-                ('repair_policy', models.TextField(blank=True)),
-                ('returns_policy', models.TextField(blank=True)),
-                ('status', models.CharField(choices=[('draft', 'draft'), ('submitted', 'waiting for the co-op'), ('listed', 'listed'), ('closed', 'closed')], default='draft', max_length=10)),
-                ('drafted_at', models.DateTimeField(auto_now_add=True)),
-                ('submitted_at', models.DateTimeField(blank=True, null=True)),
-                ('listed_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('sent_back_reason', models.TextField(blank=True)),
-                ('made_at', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capsules_made', to='coop.node')),
-                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='capsules', to='coop.maker')),
-                ('pickup_nodes', models.ManyToManyField(related_name='capsules_collected', to='coop.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=60)),
+                ("slug", models.SlugField(unique=True)),
+                ("tagline", models.CharField(help_text="One sentence under the title.", max_length=160)),
+                ("thing", models.CharField(help_text="What one piece is, as in carafe.", max_length=40)),
+                ("story", models.TextField(blank=True)),
+                (
+                    "materials",
+                    models.TextField(blank=True, help_text="One fact a line, as in “Clay: river stoneware, cone 6”."),
+                ),
+                ("artwork", models.CharField(default="vessel", max_length=20)),
+                ("palette", models.CharField(default="tide", max_length=20)),
+                ("edition_size", models.PositiveSmallIntegerField(default=50)),
+                ("minimum", models.PositiveSmallIntegerField(default=20)),
+                ("per_customer", models.PositiveSmallIntegerField(default=2)),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("vat_percent", models.PositiveSmallIntegerField(default=21, help_text="Contained in the prices.")),
+                ("opens_at", models.DateTimeField()),
+                ("closes_at", models.DateTimeField()),
+                (
+                    "lead_days",
+                    models.PositiveSmallIntegerField(default=28, help_text="Days from the close to the pickup."),
+                ),
+                ("repair_policy", models.TextField(blank=True)),
+                ("returns_policy", models.TextField(blank=True)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("submitted", "waiting for the co-op"),
+                            ("listed", "listed"),
+                            ("closed", "closed"),
+                        ],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField(auto_now_add=True)),
+                ("submitted_at", models.DateTimeField(blank=True, null=True)),
+                ("listed_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("sent_back_reason", models.TextField(blank=True)),
+                (
+                    "made_at",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="capsules_made", to="coop.node"
+                    ),
+                ),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="capsules", to="coop.maker"
+                    ),
+                ),
+                ("pickup_nodes", models.ManyToManyField(related_name="capsules_collected", to="coop.node")),
             ],
             options={
-                'ordering': ['-opens_at'],
+                "ordering": ["-opens_at"],
             },
         ),
         migrations.CreateModel(
-            name='Preorder',
+            name="Preorder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('quantity', models.PositiveSmallIntegerField()),
-                ('name', models.CharField(max_length=80)),
-                ('email', models.EmailField(max_length=254)),
-                ('total_minor', models.PositiveIntegerField()),
-                ('currency', models.CharField(max_length=3)),
-                ('secret', models.CharField(default=capsules.models.preorders.new_secret, max_length=40, unique=True)),
-                ('pickup_code', models.CharField(default=capsules.models.preorders.new_pickup_code, max_length=8, unique=True)),
-                ('idempotency_key', models.UUIDField(help_text='Of the form that was sent: sent twice, it is one order.')),
-                ('status', models.CharField(choices=[('placed', 'preordered'), ('confirmed', 'being made'), ('ready', 'ready to collect'), ('collected', 'collected'), ('cancelled', 'cancelled'), ('released', 'released')], default='placed', max_length=10)),
-                ('placed_at', models.DateTimeField()),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('collected_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.TextField(blank=True, help_text='Why it was cancelled or released.')),
-                ('capsule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preorders', to='capsules.capsule')),
-                ('pickup_node', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preorders', to='coop.node')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("quantity", models.PositiveSmallIntegerField()),
+                ("name", models.CharField(max_length=80)),
+                ("email", models.EmailField(max_length=254)),
+                ("total_minor", models.PositiveIntegerField()),
+                ("currency", models.CharField(max_length=3)),
+                ("secret", models.CharField(default=capsules.models.preorders.new_secret, max_length=40, unique=True)),
+                (
+                    "pickup_code",
+                    models.CharField(default=capsules.models.preorders.new_pickup_code, max_length=8, unique=True),
+                ),
+                (
+                    "idempotency_key",
+                    models.UUIDField(help_text="Of the form that was sent: sent twice, it is one order."),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("placed", "preordered"),
+                            ("confirmed", "being made"),
+                            ("ready", "ready to collect"),
+                            ("collected", "collected"),
+                            ("cancelled", "cancelled"),
+                            ("released", "released"),
+                        ],
+                        default="placed",
+                        max_length=10,
+                    ),
+                ),
+                ("placed_at", models.DateTimeField()),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("collected_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("end_reason", models.TextField(blank=True, help_text="Why it was cancelled or released.")),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="preorders", to="capsules.capsule"
+                    ),
+                ),
+                (
+                    "pickup_node",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="preorders", to="coop.node"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['placed_at', 'id'],
+                "ordering": ["placed_at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Claim',
+            name="Claim",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('edition_size', models.PositiveSmallIntegerField(help_text="The capsule's; a foreign key on both columns holds it.")),
-                ('price_minor', models.PositiveIntegerField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('capsule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='capsules.capsule')),
-                ('preorder', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claims', to='capsules.preorder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                (
+                    "edition_size",
+                    models.PositiveSmallIntegerField(
+                        help_text="The capsule's; a foreign key on both columns holds it."
+                    ),
+                ),
+                ("price_minor", models.PositiveIntegerField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="capsules.capsule"
+                    ),
+                ),
+                (
+                    "preorder",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="claims", to="capsules.preorder"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['capsule', 'position'],
+                "ordering": ["capsule", "position"],
             },
         ),
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pieces', models.PositiveSmallIntegerField(help_text='How many are to be made; fixed by the approval.')),
-                ('due_at', models.DateTimeField(help_text='The close plus the published lead time.')),
-                ('status', models.CharField(choices=[('proposed', 'waiting for approval'), ('approved', 'waiting for station time'), ('planned', 'planned'), ('started', 'being made'), ('made', 'made'), ('withdrawn', 'withdrawn')], default='proposed', max_length=10)),
-                ('proposed_at', models.DateTimeField()),
-                ('approved_at', models.DateTimeField(blank=True, null=True)),
-                ('planned_at', models.DateTimeField(blank=True, null=True)),
-                ('expected_at', models.DateTimeField(blank=True, help_text='When the plan ends.', null=True)),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('made_at', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('obstacle', models.TextField(blank=True, help_text='Why the worker found no station time, in words.')),
-                ('approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('capsule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='capsules.capsule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "pieces",
+                    models.PositiveSmallIntegerField(help_text="How many are to be made; fixed by the approval."),
+                ),
+                ("due_at", models.DateTimeField(help_text="The close plus the published lead time.")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "waiting for approval"),
+                            ("approved", "waiting for station time"),
+                            ("planned", "planned"),
+                            ("started", "being made"),
+                            ("made", "made"),
+                            ("withdrawn", "withdrawn"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("approved_at", models.DateTimeField(blank=True, null=True)),
+                ("planned_at", models.DateTimeField(blank=True, null=True)),
+                ("expected_at", models.DateTimeField(blank=True, help_text="When the plan ends.", null=True)),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("made_at", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("obstacle", models.TextField(blank=True, help_text="Why the worker found no station time, in words.")),
+                (
+                    "approved_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="capsules.capsule"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-proposed_at'],
+                "ordering": ["-proposed_at"],
             },
         ),
         migrations.CreateModel(
-            name='Tier',
+            name="Tier",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveSmallIntegerField()),
-                ('percent', models.SmallIntegerField(default=0, help_text='−15 takes 15 % off.')),
-                ('amount_minor', models.IntegerField(default=0, help_text='−600 takes 6.00 off.')),
-                ('capsule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tiers', to='capsules.capsule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveSmallIntegerField()),
+                ("percent", models.SmallIntegerField(default=0, help_text="−15 takes 15 % off.")),
+                ("amount_minor", models.IntegerField(default=0, help_text="−600 takes 6.00 off.")),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tiers", to="capsules.capsule"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['capsule', 'first'],
+                "ordering": ["capsule", "first"],
             },
         ),
         migrations.CreateModel(
-            name='Variant',
+            name="Variant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField(default=1)),
-                ('name', models.CharField(max_length=40)),
-                ('sku', models.CharField(max_length=40, unique=True, verbose_name='SKU')),
-                ('price_minor', models.PositiveIntegerField()),
-                ('size', models.CharField(blank=True, help_text='As in 24 × 19 cm.', max_length=60)),
-                ('mass_g', models.PositiveIntegerField(blank=True, null=True)),
-                ('palette', models.CharField(blank=True, help_text="The capsule's own where it is empty.", max_length=20)),
-                ('capsule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='variants', to='capsules.capsule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveSmallIntegerField(default=1)),
+                ("name", models.CharField(max_length=40)),
+                ("sku", models.CharField(max_length=40, unique=True, verbose_name="SKU")),
+                ("price_minor", models.PositiveIntegerField()),
+                ("size", models.CharField(blank=True, help_text="As in 24 × 19 cm.", max_length=60)),
+                ("mass_g", models.PositiveIntegerField(blank=True, null=True)),
+                (
+                    "palette",
+                    models.CharField(blank=True, help_text="The capsule's own where it is empty.", max_length=20),
+                ),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="variants", to="capsules.capsule"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['capsule', 'rank', 'id'],
+                "ordering": ["capsule", "rank", "id"],
             },
         ),
         migrations.AddField(
-            model_name='preorder',
-            name='variant',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='preorders', to='capsules.variant'),
+            model_name="preorder",
+            name="variant",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="preorders", to="capsules.variant"
+            ),
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254)),
-                ('secret', models.CharField(default=capsules.models.preorders.new_secret, max_length=40, unique=True)),
-                ('joined_at', models.DateTimeField(auto_now_add=True)),
-                ('left_at', models.DateTimeField(blank=True, null=True)),
-                ('capsule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waiting', to='capsules.capsule')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("email", models.EmailField(max_length=254)),
+                ("secret", models.CharField(default=capsules.models.preorders.new_secret, max_length=40, unique=True)),
+                ("joined_at", models.DateTimeField(auto_now_add=True)),
+                ("left_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "capsule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="waiting", to="capsules.capsule"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['joined_at', 'id'],
+                "ordering": ["joined_at", "id"],
             },
         ),
         migrations.AddIndex(
-            model_name='capsule',
-            index=models.Index(fields=['status', 'closes_at'], name='capsule_by_close'),
+            model_name="capsule",
+            index=models.Index(fields=["status", "closes_at"], name="capsule_by_close"),
         ),
         migrations.AddConstraint(
-            model_name='capsule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'submitted'), _negated=True), ('submitted_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'listed'), _negated=True), ('listed_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR')), name='capsule_status_has_its_stamp'),
+            model_name="capsule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("status", "submitted"), _negated=True),
+                        ("submitted_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        models.Q(("status", "listed"), _negated=True), ("listed_at__isnull", False), _connector="OR"
+                    ),
+                    models.Q(
+                        models.Q(("status", "closed"), _negated=True), ("closed_at__isnull", False), _connector="OR"
+                    ),
+                ),
+                name="capsule_status_has_its_stamp",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capsule',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gt', models.F('opens_at'))), name='capsule_closes_after_it_opens'),
+            model_name="capsule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("closes_at__gt", models.F("opens_at"))), name="capsule_closes_after_it_opens"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capsule',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 1), ('minimum__lte', models.F('edition_size'))), name='minimum_fits_the_edition'),
+            model_name="capsule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum__gte", 1), ("minimum__lte", models.F("edition_size"))),
+                name="minimum_fits_the_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capsule',
-            constraint=models.CheckConstraint(condition=models.Q(('per_customer__gte', 1)), name='customer_may_have_one'),
+            model_name="capsule",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("per_customer__gte", 1)), name="customer_may_have_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='capsule',
-            constraint=models.UniqueConstraint(fields=('id', 'edition_size'), name='capsule_with_its_edition_size'),
+            model_name="capsule",
+            constraint=models.UniqueConstraint(fields=("id", "edition_size"), name="capsule_with_its_edition_size"),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('capsule', 'position'), name='position_is_claimed_once'),
+            model_name="claim",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cancelled_at", None)),
+                fields=("capsule", "position"),
+                name="position_is_claimed_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='claim',
-            constraint=models.CheckConstraint(condition=models.Q(('position__gte', 1), ('position__lte', models.F('edition_size'))), name='claim_lies_within_the_edition'),
+            model_name="claim",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("position__gte", 1), ("position__lte", models.F("edition_size"))),
+                name="claim_lies_within_the_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'withdrawn'), _negated=True), fields=('capsule',), name='capsule_has_one_run'),
+            model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "withdrawn"), _negated=True),
+                fields=("capsule",),
+                name="capsule_has_one_run",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'approved'), _negated=True), ('approved_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'planned'), _negated=True), ('planned_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'started'), _negated=True), ('started_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'made'), _negated=True), ('made_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'withdrawn'), _negated=True), ('withdrawn_at__isnull', False), _connector='OR')), name='run_status_has_its_stamp'),
+            model_name="run",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("status", "approved"), _negated=True), ("approved_at__isnull", False), _connector="OR"
+                    ),
+                    models.Q(
+                        models.Q(("status", "planned"), _negated=True), ("planned_at__isnull", False), _connector="OR"
+                    ),
+                    models.Q(
+                        models.Q(("status", "started"), _negated=True), ("started_at__isnull", False), _connector="OR"
+                    ),
+                    models.Q(models.Q(("status", "made"), _negated=True), ("made_at__isnull", False), _connector="OR"),
+                    models.Q(
+                        models.Q(("status", "withdrawn"), _negated=True),
+                        ("withdrawn_at__isnull", False),
+                        _connector="OR",
+                    ),
+                ),
+                name="run_status_has_its_stamp",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='run',
-            constraint=models.CheckConstraint(condition=models.Q(('pieces__gte', 1)), name='run_makes_something'),
+            model_name="run",
+            constraint=models.CheckConstraint(condition=models.Q(("pieces__gte", 1)), name="run_makes_something"),
         ),
         migrations.AddConstraint(
-            model_name='tier',
-            constraint=models.CheckConstraint(condition=models.Q(('first__gte', 1), ('last__gte', models.F('first'))), name='tier_runs_upwards'),
+            model_name="tier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__gte", 1), ("last__gte", models.F("first"))), name="tier_runs_upwards"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tier',
-            constraint=models.CheckConstraint(condition=models.Q(('percent', 0), ('amount_minor', 0), _connector='OR'), name='tier_changes_by_percent_or_amount'),
+            model_name="tier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("percent", 0), ("amount_minor", 0), _connector="OR"),
+                name="tier_changes_by_percent_or_amount",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tier',
-            constraint=models.CheckConstraint(condition=models.Q(('percent__gt', -100)), name='tier_leaves_a_price'),
+            model_name="tier",
+            constraint=models.CheckConstraint(condition=models.Q(("percent__gt", -100)), name="tier_leaves_a_price"),
         ),
         migrations.AddConstraint(
-            model_name='tier',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[(models.Func('capsule_id', 'capsule_id', models.Value('[]'), function='int8range'), '&&'), (models.Func('first', 'last', models.Value('[]'), function='int4range'), '&&')], name='position_has_one_tier'),
+            model_name="tier",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                expressions=[
+                    (models.Func("capsule_id", "capsule_id", models.Value("[]"), function="int8range"), "&&"),
+                    (models.Func("first", "last", models.Value("[]"), function="int4range"), "&&"),
+                ],
+                name="position_has_one_tier",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('capsule', 'name'), name='variant_name_is_used_once'),
+            model_name="variant",
+            constraint=models.UniqueConstraint(fields=("capsule", "name"), name="variant_name_is_used_once"),
         ),
         migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.CheckConstraint(condition=models.Q(('price_minor__gt', 0)), name='variant_costs_something'),
+            model_name="variant",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("price_minor__gt", 0)), name="variant_costs_something"
+            ),
         ),
         migrations.AddIndex(
-            model_name='preorder',
-            index=models.Index(fields=['capsule', 'status'], name='preorder_by_capsule'),
+            model_name="preorder",
+            index=models.Index(fields=["capsule", "status"], name="preorder_by_capsule"),
         ),
         migrations.AddConstraint(
-            model_name='preorder',
-            constraint=models.UniqueConstraint(fields=('capsule', 'idempotency_key'), name='form_sent_twice_is_one_order'),
+            model_name="preorder",
+            constraint=models.UniqueConstraint(
+                fields=("capsule", "idempotency_key"), name="form_sent_twice_is_one_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preorder',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='preorder_is_for_one_or_more'),
+            model_name="preorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gte", 1)), name="preorder_is_for_one_or_more"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='preorder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'confirmed'), _negated=True), ('confirmed_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'ready'), _negated=True), ('ready_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'collected'), _negated=True), ('collected_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'cancelled'), _negated=True), ('cancelled_at__isnull', False), _connector='OR'), models.Q(models.Q(('status', 'released'), _negated=True), ('released_at__isnull', False), _connector='OR')), name='preorder_status_has_its_stamp'),
+            model_name="preorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        models.Q(("status", "confirmed"), _negated=True),
+                        ("confirmed_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        models.Q(("status", "ready"), _negated=True), ("ready_at__isnull", False), _connector="OR"
+                    ),
+                    models.Q(
+                        models.Q(("status", "collected"), _negated=True),
+                        ("collected_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        models.Q(("status", "cancelled"), _negated=True),
+                        ("cancelled_at__isnull", False),
+                        _connector="OR",
+                    ),
+                    models.Q(
+                        models.Q(("status", "released"), _negated=True), ("released_at__isnull", False), _connector="OR"
+                    ),
+                ),
+                name="preorder_status_has_its_stamp",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(models.F('capsule'), django.db.models.functions.text.Lower('email'), condition=models.Q(('left_at', None)), name='nobody_waits_twice'),
+            model_name="waiting",
+            constraint=models.UniqueConstraint(
+                models.F("capsule"),
+                django.db.models.functions.text.Lower("email"),
+                condition=models.Q(("left_at", None)),
+                name="nobody_waits_twice",
+            ),
         ),
     ]

@@ -1,0 +1,182 @@
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Now
+
+from capsules.models import Capsule, Claim, Preorder
+from capsules.pricing import Line, free_positions, price_lines, total_minor
+from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, SoldOut
+from capsules.signals import preorder_ended, preorder_placed
+from coop.actions.journal import CUSTOMER, record
+from coop.lifecycle import broke
+from coop.models import User
+
+__all__ = [
+    "CannotCancel",
+    "FewerLeft",
+    "NotOpen",
+    "OverLimit",
+    "Overtaken",
+    "SoldOut",
+    "cancel",
+    "mark_collected",
+    "mark_ready",
+    "preorder",
+]
+
+
+def preorder(
+    capsule, *, variant, quantity: int, name: str, email: str, pickup_node, idempotency_key: UUID, by=CUSTOMER
+) -> Preorder:
+    """Claim the lowest free positions of the edition for a customer.
+
+    A form sent again, also at the same instant, answers with the order that it made before.
+    Raises SoldOut, FewerLeft, NotOpen, OverLimit or Overtaken; then nothing was ordered.
+    """
+    # Most of a storm comes too late: it is answered here, without queueing for the lock.
+    taken, sent = _glance(capsule, idempotency_key)
+    if sent:
+        return Preorder.objects.get(pk=sent)
+    if taken >= capsule.edition_size:
+        raise SoldOut(capsule)
+    try:
+        with transaction.atomic():
+            return _claim(capsule, variant, quantity, name.strip(), email.strip(), pickup_node, idempotency_key, by)
+    except IntegrityError as error:
+        if broke(error, "form_sent_twice_is_one_order"):
+            return Preorder.objects.get(capsule=capsule, idempotency_key=idempotency_key)
+        if broke(error, "position_is_claimed_once"):
+            raise Overtaken from error
+        raise
+
+
+def _glance(capsule, idempotency_key: UUID) -> tuple[int, int | None]:
+    """How many positions are taken, and the order that this very form made: both of the same instant."""
+    sent = Preorder.objects.filter(capsule=OuterRef("pk"), idempotency_key=idempotency_key).values("pk")
+    seen = Capsule.objects.filter(pk=capsule.pk).with_taken().annotate(sent=Subquery(sent))
+    return seen.values_list("taken", "sent").get()
+
+
+def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key, by) -> Preorder:
+    capsule = locked(capsule)
+    held = list(
+        Claim.objects.live()
+        .filter(capsule=capsule)
+        .values_list("position", "preorder__email", "preorder__idempotency_key", "preorder")
+        .order_by()
+    )
+    for _, _, key, twin in held:
+        if key == idempotency_key:
+            return Preorder.objects.get(pk=twin)
+    positions = _positions(capsule, held, quantity, email)
+    lines = price_lines(positions, variant.price_minor, capsule.tiers.all())
+    return _write(capsule, lines, variant, name, email, pickup_node, idempotency_key, by)
+
+
+def locked(capsule, *, skip_locked: bool = False) -> Capsule:
+    """The capsule's row, ours until the transaction ends, with the database's `now`."""
+    rows = Capsule.objects.select_for_update(no_key=True, skip_locked=skip_locked)
+    return rows.annotate(now=Now()).get(pk=capsule.pk)
+
+
+def _positions(capsule, held, quantity, email) -> list[int]:
+    free = free_positions([position for position, *_ in held], capsule.edition_size, quantity)
+    if not free:
+        raise SoldOut(capsule)
+    if capsule.status != Capsule.Status.LISTED or capsule.closes_at <= capsule.now:
+        raise NotOpen(capsule)
+    if capsule.now < capsule.opens_at:
+        raise NotOpen(capsule, opens_at=capsule.opens_at)
+    already = sum(theirs.casefold() == email.casefold() for _, theirs, *_ in held)
+    if already + quantity > capsule.per_customer:
+        raise OverLimit(capsule.per_customer, already=already)
+    if len(free) < quantity:
+        raise FewerLeft(len(free))
+    return free
+
+
+def _write(capsule, lines: list[Line], variant, name, email, pickup_node, idempotency_key, by) -> Preorder:
+    placed = Preorder.objects.create(
+        capsule=capsule,
+        variant=variant,
+        quantity=len(lines),
+        name=name,
+        email=email,
+        pickup_node=pickup_node,
+        total_minor=total_minor(lines),
+        currency=capsule.currency,
+        idempotency_key=idempotency_key,
+        placed_at=capsule.now,
+    )
+    Claim.objects.bulk_create(
+        Claim(
+            capsule=capsule,
+            preorder=placed,
+            position=line.position,
+            edition_size=capsule.edition_size,
+            price_minor=line.price_minor,
+        )
+        for line in lines
+    )
+    record(by, "preordered", placed, capsule=capsule.pk, positions=[line.position for line in lines])
+    preorder_placed.send(sender=Preorder, preorder=placed)
+    return placed
+
+
+@transaction.atomic
+def cancel(preorder, *, reason: str = "", by) -> Preorder:
+    """End an order and free its positions. Cancelled twice, it is cancelled once.
+
+    The customer may until the run is approved; an admin with a reason also later. A piece that is
+    already allotted to one of its claims stays with that claim: to move it on is fulfillment's
+    business, which hears of it by `preorder_ended`.
+    """
+    # The approval counts the live claims under the same lock: one of the two comes first.
+    capsule = locked(Capsule(pk=preorder.capsule_id))
+    preorder = Preorder.objects.select_for_update(no_key=True).get(pk=preorder.pk)
+    if preorder.status == Preorder.Status.CANCELLED:
+        return preorder
+
+    _check_cancellable(preorder, reason, by)
+    preorder.become(Preorder.Status.CANCELLED, cancelled_at=capsule.now, end_reason=reason)
+    free_claims([preorder.pk], at=capsule.now)
+    record(by, "cancelled", preorder, reason=reason)
+    preorder_ended.send(sender=Preorder, preorder=preorder)
+    return preorder
+
+
+def _check_cancellable(preorder, reason: str, by) -> None:
+    if preorder.status in (Preorder.Status.COLLECTED, Preorder.Status.RELEASED):
+        raise CannotCancel(f"This order is {preorder.get_status_display()}: there is nothing left to cancel.")
+    if preorder.status == Preorder.Status.PLACED:
+        return
+    if not (isinstance(by, User) and by.is_admin):
+        raise CannotCancel(
+            "The run is approved and your piece is being made for you, so the order can no longer be cancelled here. "
+            "Write to the co-op if something is wrong: the returns policy applies."
+        )
+    if not reason.strip():
+        raise CannotCancel("Say why: the customer reads the reason.")
+
+
+def free_claims(preorders: Iterable[int], *, at) -> None:
+    """Give the positions of these orders back to the edition. The caller holds the capsule's row."""
+    Claim.objects.live().filter(preorder__in=preorders).update(cancelled_at=at)
+
+
+@transaction.atomic
+def mark_ready(preorder, *, by) -> None:
+    """All its pieces lie on the shelf of its pickup node."""
+    preorder.become(Preorder.Status.READY, ready_at=Now())
+    preorder.refresh_from_db(fields=["ready_at"])
+    record(by, "made ready", preorder)
+
+
+@transaction.atomic
+def mark_collected(preorder, *, by) -> None:
+    """It was handed over."""
+    preorder.become(Preorder.Status.COLLECTED, collected_at=Now())
+    preorder.refresh_from_db(fields=["collected_at"])
+    record(by, "collected", preorder)

@@ -1,0 +1,95 @@
+from django.db import transaction
+from django.db.models.functions import Now
+
+from capsules.models import Capsule, Claim, Preorder, Run
+from capsules.refusals import AlreadyDecided, BelowMinimum
+from capsules.signals import run_approved, run_unplannable, run_withdrawn
+from coop.actions.journal import WORKER, record
+from coop.models import User
+
+from .closing import due_at, release_everybody
+from .preordering import locked
+
+
+@transaction.atomic
+def approve(run, *, by) -> Run:
+    """Let a proposed run be made: its pieces are the claims that stand now, and its orders are confirmed.
+
+    Raises BelowMinimum where cancellations brought it under the minimum, AlreadyDecided where it no longer waits.
+    """
+    capsule, run = _waiting(run)
+    standing = Claim.objects.live().filter(capsule=capsule).count()
+    if standing < capsule.minimum:
+        raise BelowMinimum(standing, capsule.minimum)
+
+    run.become(
+        Run.Status.APPROVED,
+        approved_at=capsule.now,
+        approved_by=by if isinstance(by, User) else None,
+        pieces=standing,
+        due_at=due_at(capsule),
+    )
+    Preorder.objects.filter(capsule=capsule).become(
+        Preorder.Status.PLACED, Preorder.Status.CONFIRMED, confirmed_at=capsule.now
+    )
+    record(by, "approved", run, pieces=standing)
+    run_approved.send(sender=Run, run=run)
+    return run
+
+
+@transaction.atomic
+def withdraw(run, *, reason: str, by) -> Run:
+    """Give up a proposed run. Its customers are released and told the reason."""
+    capsule, run = _waiting(run)
+    run.become(Run.Status.WITHDRAWN, withdrawn_at=capsule.now)
+    record(by, "withdrew", run, reason=reason)
+    release_everybody(capsule, reason=reason)
+    run_withdrawn.send(sender=Run, run=run)
+    return run
+
+
+def _waiting(run) -> tuple[Capsule, Run]:
+    """The capsule and its run, both locked: cancellations change the count under the capsule's lock."""
+    capsule = locked(Capsule(pk=run.capsule_id))
+    run = Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    run.capsule = capsule
+    if run.status != Run.Status.PROPOSED:
+        raise AlreadyDecided(f"This run no longer waits for a decision: it is {run.get_status_display()}.")
+    return capsule, run
+
+
+@transaction.atomic
+def mark_planned(run, *, expected_at) -> None:
+    """Every step has its station time; the last ends at `expected_at`."""
+    run.become(Run.Status.PLANNED, planned_at=Now(), expected_at=expected_at, obstacle="")
+    run.refresh_from_db(fields=["planned_at"])
+    record(WORKER, "planned", run, expected_at=expected_at.isoformat())
+
+
+@transaction.atomic
+def mark_unplannable(run, *, obstacle: str) -> None:
+    """The worker found no station time; the run stays approved and says why. Said again, it is no news."""
+    waiting = Run.objects.filter(pk=run.pk, status=Run.Status.APPROVED)
+    if not waiting.exclude(obstacle=obstacle).update(obstacle=obstacle):
+        return
+    run.obstacle = obstacle
+    record(WORKER, "found no station time for", run, obstacle=obstacle)
+    run_unplannable.send(sender=Run, run=run)
+
+
+@transaction.atomic
+def mark_started(run, *, by) -> None:
+    """Its first step began. Each step may say so; only the first is news."""
+    if run.status == Run.Status.STARTED:
+        return
+    run.become(Run.Status.STARTED, started_at=Now())
+    run.refresh_from_db(fields=["started_at"])
+    record(by, "started", run)
+
+
+@transaction.atomic
+def mark_made(run, *, by) -> None:
+    """Its last step is done: the pieces exist."""
+    run.become(Run.Status.MADE, made_at=Now())
+    run.refresh_from_db(fields=["made_at"])
+    record(by, "finished", run)

@@ -1,0 +1,103 @@
+"""What capsules says no to, and in which words."""
+
+from coop.refusals import Refusal
+
+from .dates import said
+
+
+def pieces(count: int) -> str:
+    return "1 piece" if count == 1 else f"{count} pieces"
+
+
+class SoldOut(Refusal):
+    def __init__(self, capsule):
+        self.capsule = capsule
+        super().__init__(f"All {capsule.edition_size} pieces are taken. You can join the waiting list.")
+
+
+class FewerLeft(Refusal):
+    def __init__(self, left: int):
+        self.left = left
+        super().__init__(f"Only {pieces(left)} left. Nothing was ordered: choose {left} or fewer.")
+
+
+class NotOpen(Refusal):
+    """`opens_at` where preorders are still to open, else None."""
+
+    def __init__(self, capsule, *, opens_at=None):
+        self.capsule, self.opens_at = capsule, opens_at
+        node = capsule.made_at
+        if opens_at:
+            words = f"Preorders open on {said(opens_at, node.zone)} in {node.city}."
+        else:
+            ended = min(capsule.closed_at or capsule.closes_at, capsule.closes_at)
+            words = f"Preorders closed on {said(ended, node.zone)} in {node.city}. Nothing was ordered."
+        super().__init__(words)
+
+
+class OverLimit(Refusal):
+    def __init__(self, limit: int, *, already: int):
+        self.limit, self.already = limit, already
+        had = f" This mail address has {already} already." if already else ""
+        super().__init__(f"The limit is {pieces(limit)} per customer.{had} Nothing was ordered.")
+
+
+class Overtaken(Refusal):
+    """The database says that somebody took the same position; with the row locked it never comes to that."""
+
+    def __init__(self):
+        super().__init__("Somebody was faster by a moment. Nothing was ordered: please send the form again.")
+
+
+class CannotCancel(Refusal):
+    pass
+
+
+class Incomplete(Refusal):
+    """`missing` holds a sentence for each thing that is wanted."""
+
+    status = 422
+
+    def __init__(self, missing: list[str]):
+        self.missing = missing
+        super().__init__(" ".join(missing))
+
+
+class AlreadyDecided(Refusal):
+    """Somebody has listed, sent back, approved or withdrawn it in the meantime."""
+
+
+class Frozen(Refusal):
+    """What customers have been shown may no longer change."""
+
+
+class BelowMinimum(Refusal):
+    def __init__(self, standing: int, minimum: int):
+        self.standing, self.minimum = standing, minimum
+        super().__init__(
+            f"{pieces(standing).capitalize()} preordered, and the minimum is {minimum}. "
+            "Withdraw the run, or move the closing time later."
+        )
+
+
+class RunUnderWay(Refusal):
+    def __init__(self):
+        super().__init__("The run is approved and its pieces are being made: the closing time stays as it is.")
+
+
+class ClosesTooEarly(Refusal):
+    status = 422
+
+    def __init__(self):
+        super().__init__("The capsule must close after it opens.")
+
+
+class PiecesLeft(Refusal):
+    def __init__(self, left: int):
+        self.left = left
+        super().__init__(f"There is no need to wait: {pieces(left)} can be preordered now.")
+
+
+class ListClosed(Refusal):
+    def __init__(self):
+        super().__init__("Preorders are over, and so is the waiting list.")

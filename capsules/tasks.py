@@ -1,0 +1,11 @@
+from celery import shared_task
+
+from .actions.closing import close
+from .models import Capsule
+
+
+@shared_task
+def sweep_closings() -> None:
+    """Close what is due; each capsule in its own transaction, and none that a rival sweep is closing."""
+    for capsule in Capsule.objects.due_to_close():
+        close(capsule, wait=False)
