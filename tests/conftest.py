@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import django  # noqa: F401  (pytest-django sets Django up only where somebody has imported it)
+from django.conf import settings
 
 from coop.embedded import Servers
 
@@ -31,3 +31,4 @@ def pytest_configure(config):
         start_servers(config)
     # Named here and not in pyproject.toml: there, pytest-django would read the settings before the servers run.
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    assert settings.DATABASES  # read now: pytest-django sets Django up only where the settings are read
