@@ -16,9 +16,10 @@ def lasting(minutes: int) -> str:
 
 
 def roughly(minutes: int) -> str:
-    """A wait without false precision: days from two days on, hours from two hours on."""
-    if minutes >= 2 * 1440:
-        return f"{round(minutes / 1440)} days"
+    """A wait without false precision: in days from one day on, in hours from two hours on."""
+    if minutes >= 1440:
+        days = round(minutes / 1440)
+        return f"{days} day" if days == 1 else f"{days} days"
     if minutes >= 120:
         return f"{round(minutes / 60)} h"
     return f"{minutes} min"
