@@ -103,6 +103,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "coop.context.site",
             ],
         },
     },
@@ -130,13 +131,15 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = FOLDER / "static"
-STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.is_dir()]
+FONTS = [BASE_DIR / "node_modules" / "@fontsource-variable" / face / "files" for face in ("fraunces", "figtree")]
+FONTS_INSTALLED = all(folder.is_dir() for folder in FONTS)  # npm is optional: the system's fonts serve without it
+STATICFILES_DIRS = [BASE_DIR / "static", *(("fonts", folder) for folder in FONTS if FONTS_INSTALLED)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "coop.static_files.BundlingStorage"
     },
 }
 
