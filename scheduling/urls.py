@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from scheduling.views import members, stations
+
+urlpatterns = [
+    path("office/stations/", stations.stations, name="stations"),
+    path("office/stations/<slug:what>/new/", stations.equipment, name="equipment-new"),
+    path("office/stations/<slug:what>/<int:pk>/", stations.equipment, name="equipment-edit"),
+    path("office/members/", members.members, name="members"),
+    path("office/members/makers/new/", members.maker_new, name="maker-new"),
+    path("office/members/makers/<slug:slug>/", members.maker_edit, name="maker-edit"),
+    path("office/members/staff/new/", members.staff_new, name="staff-new"),
+]

@@ -6,8 +6,6 @@ from coop.access import member, public
 from coop.actions.founding import found, is_founded
 from coop.forms import FoundingForm
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @public
 def welcome(request):
@@ -17,10 +15,17 @@ def welcome(request):
 
     form = FoundingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, found(**form.cleaned_data), backend=BACKEND)
-        messages.success(request, "You are the first admin. Now tell where the stations stand.")
+        login(request, found(**form.cleaned_data))
+        messages.success(
+            request, "You are the first admin. Now tell where the stations stand."
+        )
         return redirect("node-new")
-    return render(request, "account/welcome.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "account/welcome.html",
+        {"form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @member
