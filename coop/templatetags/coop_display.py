@@ -94,8 +94,8 @@ def zone_of(node, moment: datetime | None = None) -> str:
 
 
 @register.filter
-def length(minutes: int) -> str:
-    """{{ 150|length }} → 2 h 30 min"""
+def duration(minutes: int) -> str:
+    """{{ 150|duration }} → 2 h 30 min"""
     return length_words(minutes)
 
 
@@ -104,6 +104,15 @@ def plural(count: int, words: str) -> str:
     """{{ 3|plural:"piece,pieces" }} → 3 pieces"""
     one, many = words.split(",")
     return count_words(count, one, many)
+
+
+@register.simple_tag
+def strokes(taken: int, size: int) -> list[dict]:
+    """The strokes of an edition's strip: where each stands in percent, and t(aken), n(ext) or o(pen)."""
+    return [
+        {"x": f"{(index + 0.5) / size * 100:.2f}", "state": "t" if index < taken else "n" if index == taken else "o"}
+        for index in range(size)
+    ]
 
 
 @register.simple_tag
