@@ -21,6 +21,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def owned_by(self, user):
         return self.filter(maker_id=user.maker_id) if user.maker_id else self.none()
 
+    def cancellable_by(self, user):
+        """Those that people booked, and not the planner; an admin may cancel anybody's."""
+        by_hand = self.live().filter(purpose__in=[Booking.Purpose.MAKER, Booking.Purpose.MAINTENANCE])
+        return by_hand if user.is_admin else by_hand.owned_by(user)
+
 
 class Booking(models.Model):
     """A station held for a stretch of time.
@@ -41,6 +46,9 @@ class Booking(models.Model):
     maker = models.ForeignKey(Maker, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
     step = models.ForeignKey(Step, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
     title = models.CharField(max_length=80, blank=True)
+    price_minor = models.PositiveIntegerField(
+        default=0, help_text="What its maker owes for it, fixed when it was booked."
+    )
     booked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -79,3 +87,7 @@ class Booking(models.Model):
 
     def __str__(self):
         return f"{self.station}, {self.during.lower:%-d %B %H:%M} UTC"
+
+    @property
+    def minutes(self) -> int:
+        return round((self.during.upper - self.during.lower).total_seconds() / 60)

@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 
 from capsules.models import Run
 
@@ -8,7 +9,7 @@ class Plan(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.PROTECT, related_name="plans")
     engine = models.CharField(max_length=20)
-    made_at = models.DateTimeField(auto_now_add=True)
+    made_at = models.DateTimeField(default=timezone.now)
     seconds = models.FloatField()
     attempts = models.PositiveSmallIntegerField(help_text="More than one where a booking came in between.")
     ends_at = models.DateTimeField(null=True, blank=True)

@@ -1,5 +1,6 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Min, Q
+from django.db.models.functions import Greatest, Least
 
 from capsules.models import Capsule, Run
 from coop.lifecycle import Lifecycle, stamped
@@ -49,6 +50,20 @@ class StepQuerySet(models.QuerySet["Step"]):
 
     def open(self):
         return self.filter(status__in=[Step.Status.WAITING, Step.Status.PLANNED, Step.Status.STARTED])
+
+    def with_times(self):
+        """Annotate `begins_at` and `ends_at`, of its bookings and its shares of firings; None where it has no place."""
+        booked, shared = Q(bookings__released_at=None), Q(shares__released_at=None)
+        firing = "shares__firing"
+        return self.annotate(
+            begins_at=Least(
+                Min("bookings__during__startswith", filter=booked),
+                Min(f"{firing}__booking__during__startswith", filter=shared),
+            ),
+            ends_at=Greatest(
+                Max("bookings__during__endswith", filter=booked), Max(f"{firing}__opens_at", filter=shared)
+            ),
+        )
 
 
 class Step(Lifecycle):

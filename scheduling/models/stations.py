@@ -1,3 +1,5 @@
+from datetime import date, datetime, timedelta
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -80,13 +82,28 @@ class Station(models.Model):
     def __str__(self):
         return self.name
 
+    def occupied_by(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
+        """What nobody else can have while it is worked on from `start` to `end`."""
+        return start - timedelta(minutes=self.setup_minutes), end + timedelta(minutes=self.clearing_minutes)
+
+    def price_of(self, minutes: int) -> int:
+        """What a booking costs, in minor units, rounded half up."""
+        return (self.hour_minor * minutes + 30) // 60
+
+
+class QualificationQuerySet(models.QuerySet["Qualification"]):
+    def valid_on(self, day: date):
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day))
+
 
 class Qualification(models.Model):
     """That a maker may use stations of a kind, perhaps until a day."""
 
     maker = models.ForeignKey(Maker, on_delete=models.CASCADE, related_name="qualifications")
     kind = models.ForeignKey(StationKind, on_delete=models.CASCADE, related_name="qualifications")
-    valid_until = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True, help_text="The last day; empty while it has none.")
+
+    objects = QualificationQuerySet.as_manager()
 
     class Meta:
         ordering = ["maker", "kind"]

@@ -1,0 +1,121 @@
+"""What a booking by hand must satisfy before the database is asked whether the station is free."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import prefetch_related_objects
+from django.utils import timezone
+
+from coop.models import Maker
+from coop.phrases import day_words, length_words, span_words
+from coop.times import minute_of_day
+from scheduling.availability import Grid, covers, free_stretches, nearest_free
+from scheduling.models import Booking, Qualification, Station, StationKind
+from scheduling.refusals import (
+    InThePast,
+    NotActive,
+    NotBookable,
+    NotQualified,
+    NotStaffed,
+    OffGrid,
+    Slot,
+    TooFarAhead,
+    TooLong,
+    TooShort,
+)
+
+LOOK_AROUND = timedelta(days=7)
+"""How far before and after the asked time alternatives are looked for."""
+
+
+def check_bookable(station: Station) -> None:
+    if station.retired_at:
+        raise NotBookable(f"{station} is retired and takes no bookings.")
+    if station.kind.use == StationKind.Use.LOAD:
+        raise NotBookable(f"{station} is shared by load: pieces join a firing there, nobody books it alone.")
+
+
+def check_shape(station: Station, start: datetime, end: datetime) -> None:
+    """The kind's grid and lengths."""
+    kind = station.kind
+    minutes, grid = (end - start) / timedelta(minutes=1), Grid(kind.slot_minutes, station.node.zone)
+    if not grid.has(start) or minutes % kind.slot_minutes:
+        raise OffGrid(f"Bookings of {station} begin and end every {length_words(kind.slot_minutes)}.")
+    if minutes < kind.shortest_minutes:
+        raise TooShort(f"{station} is booked for {length_words(kind.shortest_minutes)} at least.")
+    if minutes > kind.longest_minutes:
+        raise TooLong(f"{station} is booked for {length_words(kind.longest_minutes)} at most.")
+
+
+def check_moment(station: Station, start: datetime) -> None:
+    now, kind = timezone.now(), station.kind
+    if start < now:
+        raise InThePast("That time is over. Choose a later one.")
+    last = now + timedelta(days=kind.horizon_days)
+    if start > last:
+        until = last.astimezone(station.node.zone).date()
+        raise TooFarAhead(
+            f"{station} is booked {kind.horizon_days} days ahead at most, until {day_words(until, until)}."
+        )
+
+
+def check_maker(station: Station, maker: Maker, start: datetime) -> None:
+    """An active member, qualified for the kind on the node's local day of the booking."""
+    if maker.status != Maker.Status.ACTIVE:
+        raise NotActive(f"The membership of {maker} is {maker.get_status_display()}. Ask the co-op to activate it.")
+    kind, day = station.kind, start.astimezone(station.node.zone).date()
+    if kind.needs_qualification and not Qualification.objects.valid_on(day).filter(maker=maker, kind=kind).exists():
+        how = kind.how_to_qualify or "Ask the co-op for an introduction."
+        raise NotQualified(f"{maker} is not qualified for {station} ({kind}) on {day_words(day, day)}. {how}")
+
+
+def check_staffed(station: Station, start: datetime, end: datetime) -> None:
+    """The whole work in staffed hours; set-up and clearing may lie outside."""
+    prefetch_related_objects([station.node], "staffed_hours", "closures")
+    staffed = station.node.staffed_between(start - timedelta(days=1), end + timedelta(days=1))
+    if not covers(staffed, start, end):
+        raise NotStaffed(_when_staffed(station, start), nearest_slots(station, start, end))
+
+
+def _when_staffed(station: Station, start: datetime) -> str:
+    node, zone = station.node, station.node.zone
+    day = start.astimezone(zone).date()
+    for closure in node.closures.all():
+        if closure.days.lower <= day < closure.days.upper:
+            return f"{node} is closed on {day_words(day, day)}: {closure.reason}."
+    hours = node.staffed_between(minute_of_day(day, 0, zone), minute_of_day(day + timedelta(days=1), 0, zone))
+    if not hours:
+        return f"Nobody is at {node} on {day_words(day, day)}."
+    spans = ", ".join(f"{opens.astimezone(zone):%H:%M}–{closes.astimezone(zone):%H:%M}" for opens, closes in hours)
+    return f"{node} is staffed {spans} on {day_words(day, day)}, and the whole booking must lie within."
+
+
+def nearest_slots(station: Station, start: datetime, end: datetime, count: int = 3) -> list[Slot]:
+    """The free slots of the same length nearest to `start`, on this station or an equal one of its node."""
+    now, length = timezone.now(), end - start
+    opens, closes = start - LOOK_AROUND, min(end + LOOK_AROUND, now + timedelta(days=station.kind.horizon_days))
+    staffed = station.node.staffed_between(max(opens, now), closes) if closes > max(opens, now) else []
+    equals = Station.objects.in_service().filter(node=station.node, kind=station.kind)
+    stations = {each.pk: each for each in equals}
+    occupied: dict[int, list] = {pk: [] for pk in stations}
+    held = Booking.objects.live().filter(station__in=stations).within(opens, closes) if opens < closes else ()
+    for booking in held:
+        occupied[booking.station_id].append((booking.occupied.lower, booking.occupied.upper))
+
+    slots = [
+        Slot(each, moment, moment + length)
+        for pk, each in stations.items()
+        for moment in nearest_free(
+            free_stretches(
+                staffed,
+                occupied[pk],
+                setup=timedelta(minutes=each.setup_minutes),
+                clearing=timedelta(minutes=each.clearing_minutes),
+            ),
+            start=start,
+            length=length,
+            grid=Grid(station.kind.slot_minutes, station.node.zone),
+            not_before=now,
+            count=count,
+        )
+    ]
+    return sorted(slots, key=lambda slot: (abs(slot.start - start), slot.station.pk != station.pk, slot.start))[:count]
