@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-notice_written = Signal()
-"""notice, owed from now on"""
+notices_written = Signal()
+"""notices, owed from now on; where the same news was owed before, the earlier row stays and this one was dropped"""

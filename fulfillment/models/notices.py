@@ -1,4 +1,7 @@
+import base64
+import secrets
 import uuid
+from datetime import timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -8,24 +11,66 @@ from capsules.models import Capsule, Preorder, Run
 from coop.lifecycle import Lifecycle, stamped
 from coop.models import Node
 
+SECRET_OVERLAP = timedelta(hours=24)
+
+
+def new_endpoint_secret() -> str:
+    return "whsec_" + base64.b64encode(secrets.token_bytes(32)).decode()
+
 
 class Endpoint(models.Model):
     """Where a node's own system takes our signed messages."""
 
     node = models.OneToOneField(Node, on_delete=models.CASCADE, related_name="endpoint")
     url = models.URLField(help_text="It answers 2xx once it has stored the message.")
-    secret = models.CharField(max_length=80, help_text="Starts with whsec_; both sides keep it.")
+    secret = models.CharField(
+        max_length=80, default=new_endpoint_secret, help_text="Starts with whsec_; both sides keep it."
+    )
+    previous_secret = models.CharField(
+        max_length=80, blank=True, help_text="Signs as well while the node changes over."
+    )
+    rotated_at = models.DateTimeField(null=True, blank=True)
     switched_off_at = models.DateTimeField(null=True, blank=True)
     switched_off_reason = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="rotated_secret_has_its_stamp", condition=Q(previous_secret="") | Q(rotated_at__isnull=False)
+            )
+        ]
 
     def __str__(self):
         return f"{self.node}: {self.url}"
 
+    def secrets_at(self, now) -> list[str]:
+        """The secrets that sign a message: after a rotation both, until the node had time to change over."""
+        changing = self.previous_secret and now < self.rotated_at + SECRET_OVERLAP
+        return [self.secret, self.previous_secret] if changing else [self.secret]
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def owed(self):
+        return self.filter(status=Notice.Status.OWED)
+
+    def given_up(self):
+        return self.filter(status=Notice.Status.GIVEN_UP)
+
+    def with_what_it_is_about(self):
+        """Everything that a letter or a message says, in the same query."""
+        return self.select_related(
+            "node__endpoint",
+            "preorder__capsule__maker",
+            "preorder__variant",
+            "preorder__pickup_node",
+            "capsule__maker",
+            "run__capsule__maker",
+            "run__capsule__made_at",
+        )
+
     def due(self):
         """Owed, and nobody is at it: never tried, or its last attempt is long enough ago."""
-        return self.filter(status=Notice.Status.OWED, next_try_at__lte=Now()).order_by("next_try_at", "id")
+        return self.owed().filter(next_try_at__lte=Now()).order_by("next_try_at", "id")
 
 
 class Notice(Lifecycle):
@@ -40,10 +85,7 @@ class Notice(Lifecycle):
         SENT = "sent", "sent"
         GIVEN_UP = "given up", "given up"
 
-    MOVES = {
-        Status.OWED: frozenset({Status.SENT, Status.GIVEN_UP}),
-        Status.GIVEN_UP: frozenset({Status.OWED}),
-    }
+    MOVES = {Status.OWED: frozenset({Status.SENT, Status.GIVEN_UP}), Status.GIVEN_UP: frozenset({Status.OWED})}
 
     key = models.CharField(max_length=120, unique=True, help_text="What it is about: the same news is owed once.")
     uid = models.UUIDField(unique=True, default=uuid.uuid4, help_text="The same at every attempt.")

@@ -2,11 +2,11 @@ import secrets
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from capsules.models import Claim, Run, Variant
+from capsules.models import Claim, Preorder, Run, Variant
 from coop.lifecycle import Lifecycle, stamped
 from coop.models import Node
 
@@ -22,12 +22,24 @@ class PieceQuerySet(models.QuerySet["Piece"]):
     def passed(self):
         return self.filter(status=Piece.Status.PASSED)
 
+    def unallotted(self):
+        return self.passed().filter(claim=None)
+
     def on_the_way_to(self, node):
         """Passed and meant for a customer who collects at `node`, but not yet on its shelf."""
-        return self.passed().filter(claim__preorder__pickup_node=node).exclude(place=Piece.Place.SHELF, node=node)
+        meant = self.passed().filter(claim__preorder__pickup_node=node).exclude(place=Piece.Place.CUSTOMER)
+        return meant.exclude(place=Piece.Place.SHELF, node=node)
 
     def on_the_shelf_of(self, node):
         return self.filter(place=Piece.Place.SHELF, node=node)
+
+
+def without_a_piece():
+    """Preorders that count on a piece of a made run, of whose variant nothing is left to inspect."""
+    unserved = Claim.objects.live().filter(preorder=OuterRef("pk"), piece=None)
+    made = Run.objects.filter(capsule=OuterRef("capsule"), status=Run.Status.MADE)
+    to_come = Piece.objects.to_inspect().filter(run__capsule=OuterRef("capsule"), variant=OuterRef("variant"))
+    return Preorder.objects.filter(Exists(unserved), Exists(made), ~Exists(to_come), status=Preorder.Status.CONFIRMED)
 
 
 class Piece(Lifecycle):
@@ -72,8 +84,7 @@ class Piece(Lifecycle):
         constraints = [
             models.UniqueConstraint(name="piece_number_is_used_once", fields=["run", "number"]),
             models.CheckConstraint(
-                name="piece_number_lies_within_the_edition",
-                condition=Q(number__gte=1, number__lte=F("edition_size")),
+                name="piece_number_lies_within_the_edition", condition=Q(number__gte=1, number__lte=F("edition_size"))
             ),
             models.CheckConstraint(
                 name="piece_status_has_its_stamp",
@@ -111,7 +122,7 @@ class Inspection(models.Model):
     class Meta:
         ordering = ["at", "id"]
         constraints = [
-            models.CheckConstraint(name="what_did_not_pass_has_a_reason", condition=Q(result="passed") | ~Q(reason="")),
+            models.CheckConstraint(name="what_did_not_pass_has_a_reason", condition=Q(result="passed") | ~Q(reason=""))
         ]
 
     def __str__(self):

@@ -1,0 +1,114 @@
+"""Which news is owed to whom. Each function writes its notices in the transaction that made the news true."""
+
+from django.conf import settings
+from django.utils import timezone
+
+from capsules.models import Preorder
+from coop.models import User
+from fulfillment.models import Endpoint, Piece
+
+from . import noticing
+
+
+def order_placed(preorder) -> None:
+    noticing.owe_mail(f"preorder_placed:{preorder.pk}", "preorder_placed", preorder.email, preorder=preorder)
+
+
+def order_ended(preorder) -> None:
+    noticing.owe_mail(f"preorder_ended:{preorder.pk}", "preorder_ended", preorder.email, preorder=preorder)
+
+
+def run_will_be_made(run) -> None:
+    """Every customer of the run hears that it will be made, and by when."""
+    confirmed = Preorder.objects.filter(capsule=run.capsule_id, status=Preorder.Status.CONFIRMED)
+    noticing.owe(
+        [
+            noticing.letter(f"run_approved:{run.pk}:{preorder}", "run_approved", email, preorder_id=preorder, run=run)
+            for preorder, email in confirmed.values_list("pk", "email")
+        ]
+    )
+
+
+def listing_decided(capsule, kind: str) -> None:
+    """The maker hears that a capsule was listed, or sent back: each time that it was submitted."""
+    about = f"{kind}:{capsule.pk}:{capsule.submitted_at:%Y%m%dT%H%M%S%f}"
+    tell(_people_of(capsule.maker_id), about, kind, capsule=capsule)
+
+
+def run_needs_approval(run) -> None:
+    tell(admins(), f"run_proposed:{run.pk}", "run_proposed", run=run)
+
+
+def run_has_no_place(run) -> None:
+    """Admins hear of it once a day at most: the worker keeps trying, and the page keeps saying why."""
+    tell(admins(), f"run_unplannable:{run.pk}:{timezone.now():%Y%m%d}", "run_unplannable", run=run)
+
+
+def run_has_its_times(run) -> None:
+    planned = run.planned_at or timezone.now()
+    about = f"run_planned:{run.pk}:{planned:%Y%m%dT%H%M%S%f}"
+    tell(_people_of(run.capsule.maker_id), about, "run_planned", run=run)
+
+
+def ready_to_collect(preorders) -> None:
+    """Customers hear that everything lies on the shelf, and so does the node's own system where it has one."""
+    numbers = _piece_facts(preorders)
+    endpoints = Endpoint.objects.select_related("node").filter(switched_off_at=None)
+    listening = endpoints.in_bulk({p.pickup_node_id for p in preorders}, field_name="node_id")
+    notices = []
+    for preorder in preorders:
+        node = preorder.pickup_node
+        notices.append(noticing.letter(f"pickup:{preorder.pk}", "pickup", preorder.email, preorder=preorder, node=node))
+        if endpoint := listening.get(node.pk):
+            facts = _ready_facts(preorder, numbers.get(preorder.pk, []))
+            notices.append(
+                noticing.message(f"preorder.ready:{preorder.pk}", "preorder.ready", endpoint.node, preorder, facts)
+            )
+    noticing.owe(notices)
+
+
+def _piece_facts(preorders) -> dict[int, list[dict]]:
+    facts: dict[int, list[dict]] = {}
+    pieces = Piece.objects.filter(claim__preorder__in=preorders, claim__cancelled_at=None).order_by("number")
+    for piece in pieces.select_related("claim"):
+        said = {
+            "number": piece.number,
+            "edition_size": piece.edition_size,
+            "url": settings.PUBLIC_URL + piece.get_absolute_url(),
+        }
+        facts.setdefault(piece.claim.preorder_id, []).append(said)
+    return facts
+
+
+def _ready_facts(preorder, pieces) -> dict:
+    """What a node's system needs to find the order on its shelf; neither the customer's address nor the code."""
+    return {
+        "order": preorder.reference,
+        "node": preorder.pickup_node.slug,
+        "capsule": preorder.capsule.slug,
+        "title": preorder.capsule.title,
+        "variant": preorder.variant.name,
+        "sku": preorder.variant.sku,
+        "quantity": preorder.quantity,
+        "pieces": pieces,
+        "ready_at": preorder.ready_at.isoformat(),
+        "to_pay_minor": preorder.total_minor,
+        "currency": preorder.currency,
+    }
+
+
+def tell(people, about: str, kind: str, **rows) -> None:
+    noticing.owe(
+        [
+            noticing.letter(f"{about}:{person}", kind, email, **rows)
+            for person, email in people.values_list("pk", "email")
+        ]
+    )
+
+
+def admins():
+    return User.objects.filter(is_admin=True, is_active=True)
+
+
+def _people_of(maker_id):
+    return User.objects.filter(maker=maker_id, is_active=True)

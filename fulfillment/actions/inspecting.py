@@ -1,0 +1,108 @@
+from django.db import transaction
+from django.utils import timezone
+
+from capsules.models import Claim, Run
+from coop.actions.journal import WORKER, record
+from coop.refusals import Refusal
+from fulfillment.models import Inspection, Piece, StockMove
+
+from . import stocking
+
+
+class AlreadyInspected(Refusal):
+    def __init__(self, piece):
+        super().__init__(f"{piece} was inspected already: {piece.get_status_display()}. Nothing was changed.")
+        self.piece = piece
+
+
+class ReasonMissing(Refusal):
+    status = 422
+
+    def __init__(self, piece):
+        super().__init__(f"Say what is wrong with {piece}: whoever asks later will want to know.")
+        self.piece = piece
+
+
+@transaction.atomic
+def make_pieces(run) -> list[Piece]:
+    """The pieces of a finished run: one per live claim, numbered by its position, in the workshop to be inspected."""
+    run = Run.objects.select_for_update(no_key=True).select_related("capsule").get(pk=run.pk)
+    if run.made_pieces.exists():
+        return list(run.made_pieces.all())
+
+    claims = Claim.objects.live().filter(capsule=run.capsule_id).select_related("preorder").order_by("position")
+    now = timezone.now()
+    pieces = Piece.objects.bulk_create(
+        Piece(
+            run=run,
+            variant_id=claim.preorder.variant_id,
+            number=claim.position,
+            edition_size=claim.edition_size,
+            finished_at=now,
+        )
+        for claim in claims
+    )
+    StockMove.objects.bulk_create(
+        StockMove(piece=piece, number=1, place=Piece.Place.WORKSHOP, node_id=run.capsule.made_at_id) for piece in pieces
+    )
+    record(WORKER, "made pieces of", run, pieces=len(pieces))
+    return pieces
+
+
+@transaction.atomic
+def inspect(piece, *, result, reason="", by) -> Inspection:
+    """Write what came of a look at a piece. One that passed goes to the next customer in order of position.
+
+    The run's lock lets inspectors work one after the other, so that two of them never allot one claim twice.
+    """
+    Run.objects.select_for_update(no_key=True).get(pk=piece.run_id)
+    piece.refresh_from_db()
+    if piece.status != Piece.Status.TO_INSPECT:
+        raise AlreadyInspected(piece)
+    if result != Inspection.Result.PASSED and not reason.strip():
+        raise ReasonMissing(piece)
+
+    piece.become(result, inspected_at=timezone.now())
+    inspection = Inspection.objects.create(piece=piece, result=result, reason=reason.strip(), by=by)
+    if piece.status == Piece.Status.SCRAPPED:
+        stocking.move(piece, place=Piece.Place.SCRAP, node=None, by=by)
+    allot(piece.run_id, variant=piece.variant_id)
+    piece.refresh_from_db()
+    record(by, f"found {piece.get_status_display()}", piece, reason=inspection.reason)
+    return inspection
+
+
+@transaction.atomic
+def pass_the_rest(run, *, by) -> int:
+    """Pass every piece of a run that nobody has looked at yet; how many they were."""
+    pieces = list(run.made_pieces.to_inspect().order_by("number"))
+    for piece in pieces:
+        inspect(piece, result=Inspection.Result.PASSED, by=by)
+    return len(pieces)
+
+
+def allot(run_id, *, variant) -> list[Piece]:
+    """Give free pieces that passed to the claims without one, both in order. The caller holds the run's lock."""
+    free = Piece.objects.unallotted().filter(run=run_id, variant=variant).exclude(place=Piece.Place.CUSTOMER)
+    pieces = list(free.order_by("number"))
+    if not pieces:
+        return []
+    claims = Claim.objects.live().filter(capsule__runs=run_id, preorder__variant=variant, piece=None)
+    served = []
+    for piece, claim in zip(pieces, claims.order_by("position")[: len(pieces)], strict=False):
+        if Piece.objects.unallotted().filter(pk=piece.pk).update(claim=claim):
+            piece.claim = claim
+            served.append(piece)
+    return served
+
+
+@transaction.atomic
+def free_pieces(preorder, *, by=WORKER) -> None:
+    """The pieces of an ended preorder serve whoever still waits for one, or go back to the shelf of the maker."""
+    if preorder.confirmed_at is None:
+        return
+    runs = Run.objects.select_for_update(no_key=True).filter(capsule=preorder.capsule_id)
+    for run in runs.exclude(status=Run.Status.WITHDRAWN):
+        Piece.objects.filter(claim__preorder=preorder).update(claim=None)
+        served = allot(run.pk, variant=preorder.variant_id)
+        stocking.announce_complete({piece.claim.preorder_id for piece in served}, by=by)

@@ -1,0 +1,151 @@
+"""What the mails say, as words: each kind's facts from its notice's rows."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from coop.money import format_minor
+from coop.phrases import count_words, day_words, moment_words, span_words, zone_words
+from scheduling.models import Booking
+
+from .models import Piece
+from .words import numbers_words
+
+DAYS_AHEAD = 14
+HOURS_SHOWN = 4
+
+
+def facts_of(notice) -> dict:
+    preorder, run = notice.preorder, notice.run
+    capsule = (preorder and preorder.capsule) or (run and run.capsule) or notice.capsule
+    node = notice.node or (preorder and preorder.pickup_node) or (capsule and capsule.made_at)
+    facts = {"notice": notice, "preorder": preorder, "run": run, "capsule": capsule, "node": node}
+    if capsule:
+        facts |= {"maker": capsule.maker, "capsule_url": link(capsule.get_absolute_url())}
+    if preorder:
+        facts |= _order(preorder)
+    if node:
+        facts["zone"] = zone_words(node.city, node.zone, timezone.now())
+    return facts | KINDS.get(notice.kind, lambda notice, facts: {})(notice, facts)
+
+
+def link(path: str) -> str:
+    return settings.PUBLIC_URL + path
+
+
+def page(name: str, *args) -> str:
+    return link(reverse(name, args=args))
+
+
+def said(moment: datetime, node) -> str:
+    return moment_words(moment.astimezone(node.zone), timezone.now().astimezone(node.zone).date())
+
+
+def said_day(moment: datetime, node) -> str:
+    return day_words(moment.astimezone(node.zone).date(), timezone.now().astimezone(node.zone).date())
+
+
+def _order(preorder) -> dict:
+    return {
+        "order_url": link(preorder.get_absolute_url()),
+        "total": format_minor(preorder.total_minor, preorder.currency),
+        "what": f"{preorder.capsule.title}, {preorder.variant.name}",
+        "how_many": count_words(preorder.quantity, "piece", "pieces"),
+    }
+
+
+def _placed(notice, facts) -> dict:
+    preorder, capsule = notice.preorder, facts["capsule"]
+    claims = preorder.claims.order_by("position")
+    return {
+        "lines": [
+            {
+                "position": f"No. {claim.position} of {claim.edition_size}",
+                "price": format_minor(claim.price_minor, preorder.currency),
+            }
+            for claim in claims
+        ],
+        "closes": said(capsule.closes_at, facts["node"]),
+        "expected": said_day(capsule.closes_at + timedelta(days=capsule.lead_days), facts["node"]),
+    }
+
+
+def _approved(notice, facts) -> dict:
+    return {"expected": said_day(notice.run.expected_at or notice.run.due_at, facts["node"])}
+
+
+def _pickup(notice, facts) -> dict:
+    node, preorder = facts["node"], notice.preorder
+    pieces = Piece.objects.filter(claim__preorder=preorder, claim__cancelled_at=None).order_by("number")
+    numbers = [piece.number for piece in pieces]
+    edition_size = pieces[0].edition_size if numbers else preorder.capsule.edition_size
+    return {
+        "pieces": f"{numbers_words(numbers)} of {edition_size}",
+        "code": preorder.pickup_code,
+        "code_said": preorder.code,
+        "hours": opening_hours(node),
+    }
+
+
+def opening_hours(node) -> list[str]:
+    """When somebody is at the desk in the next days, in the node's own time."""
+    now = timezone.now()
+    today = now.astimezone(node.zone).date()
+    stretches = node.staffed_between(now, now + timedelta(days=DAYS_AHEAD))[:HOURS_SHOWN]
+    return [span_words(start.astimezone(node.zone), end.astimezone(node.zone), today) for start, end in stretches]
+
+
+def _planned(notice, facts) -> dict:
+    node = facts["capsule"].made_at
+    bookings = Booking.objects.live().filter(step__run=notice.run).select_related("station__node", "step__operation")
+    return {
+        "expected": said(notice.run.expected_at or notice.run.due_at, node),
+        "due": said_day(notice.run.due_at, node),
+        "times": [
+            f"{booking.step.operation}: {booking.station}, "
+            + span_words(
+                booking.during.lower.astimezone(booking.station.node.zone),
+                booking.during.upper.astimezone(booking.station.node.zone),
+                timezone.now().date(),
+            )
+            for booking in bookings.order_by("during")
+        ],
+        "run_url": page("studio-run", notice.run.pk),
+    }
+
+
+def _listed(notice, facts) -> dict:
+    capsule = facts["capsule"]
+    return {"opens": said(capsule.opens_at, facts["node"]), "closes": said(capsule.closes_at, facts["node"])}
+
+
+def _sent_back(notice, facts) -> dict:
+    return {"edit_url": page("capsule-edit", facts["capsule"].slug)}
+
+
+def _run_for_admins(notice, facts) -> dict:
+    return {
+        "run_url": page("office-run", notice.run.pk),
+        "approvals_url": page("approvals"),
+        "due": said_day(notice.run.due_at, facts["node"]),
+        "how_many": count_words(notice.run.pieces, "piece", "pieces"),
+    }
+
+
+def _switched_off(notice, facts) -> dict:
+    return {"endpoint": notice.node.endpoint, "endpoint_url": page("endpoint", notice.node.slug)}
+
+
+KINDS = {
+    "preorder_placed": _placed,
+    "run_approved": _approved,
+    "pickup": _pickup,
+    "run_planned": _planned,
+    "capsule_listed": _listed,
+    "capsule_sent_back": _sent_back,
+    "run_proposed": _run_for_admins,
+    "run_unplannable": _run_for_admins,
+    "endpoint_switched_off": _switched_off,
+}

@@ -1,0 +1,75 @@
+"""What this app does on news of the earlier ones, and on its own: one line per signal."""
+
+from functools import partial
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from capsules import signals as capsules
+from fulfillment.actions import announcing, inspecting
+from scheduling import signals as scheduling
+
+from .signals import notices_written
+from .tasks import send_notice, sweep_notices
+
+A_FEW = 2
+"""Up to so many notices get a doorbell each; more are swept together, over one connection."""
+
+
+@receiver(capsules.preorder_placed)
+def owe_the_order_link(preorder, **kwargs):
+    announcing.order_placed(preorder)
+
+
+@receiver(capsules.preorder_ended)
+def owe_the_end_and_free_its_pieces(preorder, **kwargs):
+    announcing.order_ended(preorder)
+    inspecting.free_pieces(preorder)
+
+
+@receiver(capsules.capsule_listed)
+def tell_the_maker_of_the_listing(capsule, **kwargs):
+    announcing.listing_decided(capsule, "capsule_listed")
+
+
+@receiver(capsules.capsule_sent_back)
+def tell_the_maker_what_is_missing(capsule, **kwargs):
+    announcing.listing_decided(capsule, "capsule_sent_back")
+
+
+@receiver(capsules.run_proposed)
+def ask_for_approval(run, **kwargs):
+    announcing.run_needs_approval(run)
+
+
+@receiver(capsules.run_approved)
+def tell_customers_that_it_will_be_made(run, **kwargs):
+    announcing.run_will_be_made(run)
+
+
+@receiver(capsules.run_unplannable)
+def tell_admins_that_it_has_no_place(run, **kwargs):
+    announcing.run_has_no_place(run)
+
+
+@receiver(scheduling.run_planned)
+def tell_the_maker_the_times(run, **kwargs):
+    announcing.run_has_its_times(run)
+
+
+@receiver(scheduling.run_finished)
+def make_the_pieces(run, **kwargs):
+    inspecting.make_pieces(run)
+
+
+@receiver(notices_written)
+def ring_the_worker(notices, **kwargs):
+    transaction.on_commit(partial(ring, [str(notice.uid) for notice in notices]))
+
+
+def ring(uids: list[str]) -> None:
+    if len(uids) > A_FEW:
+        sweep_notices.delay()
+    else:
+        for uid in uids:
+            send_notice.delay(uid)
