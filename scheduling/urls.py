@@ -1,8 +1,9 @@
 from django.urls import path
 
-from scheduling.views import members, stations
+from scheduling.views import capsule_page, members, stations
 
 urlpatterns = [
+    path("c/<slug:slug>/", capsule_page.capsule, name="capsule"),
     path("office/stations/", stations.stations, name="stations"),
     path("office/stations/<slug:what>/new/", stations.equipment, name="equipment-new"),
     path("office/stations/<slug:what>/<int:pk>/", stations.equipment, name="equipment-edit"),

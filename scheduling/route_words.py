@@ -1,0 +1,71 @@
+"""A capsule's route as customers read it: a stop for each operation, then the inspection and the node. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from .spoken import length_in_words
+
+
+class Stop(NamedTuple):
+    group: str
+    """Of the station's kind, for colour and icon; “inspect” and “node” for the last two."""
+    name: str
+    when: str
+    words: str
+
+
+def stops(
+    operations: Iterable,
+    *,
+    when: Mapping[int, str],
+    inspected: str,
+    arrives: str,
+    node: str,
+) -> list[Stop]:
+    """`when` says the days of each operation by its id, where they are planned."""
+    made = [
+        Stop(
+            each.kind.group, each.name, when.get(each.pk, ""), operation_in_words(each)
+        )
+        for each in operations
+    ]
+    return [
+        *made,
+        Stop(
+            "inspect",
+            "Inspected",
+            inspected,
+            "Each piece by hand; a second is never sold as a first.",
+        ),
+        Stop(
+            "node",
+            "Your node",
+            arrives,
+            f"{node}, on the shelf with your number on it.",
+        ),
+    ]
+
+
+def operation_in_words(operation) -> str:
+    work = _fired(operation) if operation.program_id else _worked(operation)
+    if operation.wait_minutes:
+        work += f", then at least {length_in_words(operation.wait_minutes)} of rest"
+    return work[0].upper() + work[1:] + "."
+
+
+def _worked(operation) -> str:
+    minutes = operation.minutes_per_piece
+    figure = f"{minutes.normalize():f}"
+    return f"{operation.kind.name}, {figure} {'minute' if minutes == 1 else 'minutes'} a piece"
+
+
+def _fired(operation) -> str:
+    program = operation.program
+    cone = f"cone {program.cone}, " if program.cone else ""
+    hot, cool = (
+        length_in_words(program.fire_minutes),
+        length_in_words(program.cool_minutes),
+    )
+    return (
+        f"{operation.kind.name}, {cone}{program.peak_c:,} °C: {hot}, and {cool} to cool"
+    )

@@ -1,0 +1,65 @@
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from capsules.actions.preordering import preorder
+from capsules.models import Capsule
+from coop.access import public
+from coop.refusals import Refusal
+from scheduling.forms.preordering import PreorderForm
+from scheduling.showcase import Showcase
+
+
+@public
+def capsule(request, slug):
+    """The capsule's page. Its form orders, or only counts the sum again where it says so."""
+    shown = get_object_or_404(visible_to(request.user), slug=slug)
+    if request.method != "POST":
+        return page(
+            request, shown, PreorderForm(capsule=shown, most=shown.per_customer)
+        )
+
+    form = PreorderForm(request.POST, capsule=shown, most=shown.per_customer)
+    if request.POST.get("do") == "sum":
+        kept = PreorderForm(
+            initial=request.POST.dict(), capsule=shown, most=shown.per_customer
+        )
+        return page(request, shown, kept)
+    if not form.is_valid():
+        return page(request, shown, form, status=422)
+    try:
+        placed = preorder(shown, **form.cleaned_data, agreed_minor=form.seen_minor)
+    except Refusal as refusal:
+        return page(request, shown, form, refusal=refusal, status=refusal.status)
+    answer = redirect(placed)
+    answer.status_code = 303
+    return answer
+
+
+def visible_to(user):
+    """What is public, and drafts for their maker and for admins."""
+    capsules = Capsule.objects.select_related("maker", "made_at")
+    if not user.is_authenticated:
+        return capsules.public()
+    if user.is_admin:
+        return capsules
+    return capsules.filter(
+        Q(pk__in=Capsule.objects.public()) | Q(pk__in=Capsule.objects.owned_by(user))
+    )
+
+
+def page(request, shown, form, *, refusal=None, status=200):
+    show = Showcase(
+        shown,
+        variant=form["variant"].value(),
+        quantity=form["quantity"].value(),
+        now=timezone.now(),
+    )
+    context = {
+        "capsule": shown,
+        "node": shown.made_at,
+        "show": show,
+        "form": form,
+        "refusal": refusal,
+    }
+    return render(request, "shop/capsule.html", context, status=status)
