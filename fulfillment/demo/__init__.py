@@ -1,0 +1,32 @@
+"""The demo co-op: two nodes, six makers, and a capsule in every state. Deterministic but for the day it is built on."""
+
+from django.db import transaction
+
+from coop.models import User
+
+from . import history, people, places, week
+from .people import PASSWORD
+
+__all__ = ["PASSWORD", "build", "log_ins"]
+
+
+@transaction.atomic
+def build() -> None:
+    places.build()
+    people.build()
+    history.build()
+    week.build()
+
+
+def log_ins() -> list[tuple[str, str]]:
+    """Whom one can log in as: address, and what they are."""
+    users = User.objects.select_related("maker", "desk").order_by(
+        "-is_admin", "maker__name", "desk__name"
+    )
+    return [(user.email, _role(user)) for user in users]
+
+
+def _role(user: User) -> str:
+    if user.is_admin:
+        return "co-op admin"
+    return f"maker, {user.maker}" if user.maker else f"desk and floor of {user.desk}"

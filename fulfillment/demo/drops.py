@@ -16,7 +16,13 @@ REPAIR = (
 RETURNS = "Within 14 days of the pickup, unused, at the node where you collected it. You get the full price back."
 
 VESSEL_ROUTE = [
-    {"name": "Formed", "kind": "wheel", "setup_minutes": 15, "minutes_per_piece": 6, "wait_minutes": 3 * DAY},
+    {
+        "name": "Formed",
+        "kind": "wheel",
+        "setup_minutes": 15,
+        "minutes_per_piece": 6,
+        "wait_minutes": 3 * DAY,
+    },
     {"name": "Bisque", "kind": "kiln", "program": "bisque", "litres_per_piece": 4},
     {
         "name": "Glazed",
@@ -27,10 +33,20 @@ VESSEL_ROUTE = [
         "longest_wait_minutes": 5 * DAY,
     },
     {"name": "Fired", "kind": "kiln", "program": "glaze", "litres_per_piece": 5},
-    {"name": "Finished", "kind": "finishing-line", "setup_minutes": 10, "minutes_per_piece": 2},
+    {
+        "name": "Finished",
+        "kind": "finishing-line",
+        "setup_minutes": 10,
+        "minutes_per_piece": 2,
+    },
 ]
 RUG_ROUTE = [
-    {"name": "Tufted", "kind": "tufting-frame", "setup_minutes": 30, "minutes_per_piece": 75},
+    {
+        "name": "Tufted",
+        "kind": "tufting-frame",
+        "setup_minutes": 30,
+        "minutes_per_piece": 75,
+    },
     {
         "name": "Backed",
         "kind": "finishing-line",
@@ -38,12 +54,28 @@ RUG_ROUTE = [
         "minutes_per_piece": 10,
         "wait_minutes": 24 * HOUR,
     },
-    {"name": "Sheared", "kind": "finishing-line", "setup_minutes": 10, "minutes_per_piece": 12},
+    {
+        "name": "Sheared",
+        "kind": "finishing-line",
+        "setup_minutes": 10,
+        "minutes_per_piece": 12,
+    },
 ]
 CLOTH_ROUTE = [
     {"name": "Cut", "kind": "cutter", "setup_minutes": 10, "minutes_per_piece": 4},
-    {"name": "Dyed", "kind": "dye-vat", "setup_minutes": 60, "minutes_per_piece": 9, "wait_minutes": 14 * HOUR},
-    {"name": "Pressed and hemmed", "kind": "finishing-line", "setup_minutes": 10, "minutes_per_piece": 8},
+    {
+        "name": "Dyed",
+        "kind": "dye-vat",
+        "setup_minutes": 60,
+        "minutes_per_piece": 9,
+        "wait_minutes": 14 * HOUR,
+    },
+    {
+        "name": "Pressed and hemmed",
+        "kind": "finishing-line",
+        "setup_minutes": 10,
+        "minutes_per_piece": 8,
+    },
 ]
 
 
@@ -159,7 +191,10 @@ DROPS = {
             artwork="woven",
             palette="harbour",
             route=CLOTH_ROUTE,
-            variants=[("Quay", 11800, "130 × 180 cm", 900, "harbour"), ("Dune", 11800, "130 × 180 cm", 900, "dune")],
+            variants=[
+                ("Quay", 11800, "130 × 180 cm", 900, "harbour"),
+                ("Dune", 11800, "130 × 180 cm", 900, "dune"),
+            ],
             tiers=[(1, 10, -1200)],
             pickup=("marvila", "oosterkade"),
         ),
@@ -206,7 +241,10 @@ DROPS = {
             artwork="cups",
             palette="dune",
             route=VESSEL_ROUTE,
-            variants=[("Oat", 3200, "15 × 7 cm", 520, "dune"), ("Rye", 3200, "15 × 7 cm", 520, "rust")],
+            variants=[
+                ("Oat", 3200, "15 × 7 cm", 520, "dune"),
+                ("Rye", 3200, "15 × 7 cm", 520, "rust"),
+            ],
             tiers=[(1, 10, -400)],
         ),
         Drop(
@@ -220,7 +258,10 @@ DROPS = {
             artwork="vessel",
             palette="reed",
             route=VESSEL_ROUTE,
-            variants=[("Celadon", 4400, "26 × 11 cm", 780, "reed"), ("Iron", 4400, "26 × 11 cm", 780, "rust")],
+            variants=[
+                ("Celadon", 4400, "26 × 11 cm", 780, "reed"),
+                ("Iron", 4400, "26 × 11 cm", 780, "rust"),
+            ],
             minimum=15,
             edition_size=30,
         ),
@@ -289,9 +330,20 @@ def draft(slug: str, *, opens_at: datetime, closes_at: datetime) -> Capsule:
         returns_policy=RETURNS,
         **{
             name: getattr(drop, name)
-            for name in (
-                "slug title thing tagline story materials artwork palette edition_size minimum lead_days per_customer"
-            ).split()
+            for name in [
+                "slug",
+                "title",
+                "thing",
+                "tagline",
+                "story",
+                "materials",
+                "artwork",
+                "palette",
+                "edition_size",
+                "minimum",
+                "lead_days",
+                "per_customer",
+            ]
         },
     )
     capsule.pickup_nodes.set(Node.objects.filter(slug__in=drop.pickup))
@@ -313,12 +365,17 @@ def write_variants(capsule: Capsule, drop: Drop) -> None:
             palette=palette,
         )
     for first, last, amount_minor in drop.tiers:
-        Tier.objects.create(capsule=capsule, first=first, last=last, amount_minor=amount_minor)
+        Tier.objects.create(
+            capsule=capsule, first=first, last=last, amount_minor=amount_minor
+        )
 
 
 def write_route(capsule: Capsule, route: list[dict]) -> None:
     kinds = {kind.slug: kind for kind in StationKind.objects.all()}
-    programs = {"bisque": "Bisque, cone 04, slow", "glaze": "Glaze, cone 6, drop and hold"}
+    programs = {
+        "bisque": "Bisque, cone 04, slow",
+        "glaze": "Glaze, cone 6, drop and hold",
+    }
     for rank, stop in enumerate(route, 1):
         fields = stop | {"kind": kinds[stop["kind"]]}
         if "program" in stop:

@@ -75,17 +75,29 @@ def build() -> None:
     nodes = {node.slug: node for node in Node.objects.all()}
     for fields in MAKERS:
         build_maker(nodes, **fields)
-    User.objects.create_user("admin@coop.example", PASSWORD, name="Ada Koning", is_admin=True)
-    User.objects.create_user("desk@coop.example", PASSWORD, name="Joris Smit", desk=nodes["oosterkade"])
-    User.objects.create_user("desk-marvila@coop.example", PASSWORD, name="Rita Lopes", desk=nodes["marvila"])
+    User.objects.create_user(
+        "admin@coop.example", PASSWORD, name="Ada Koning", is_admin=True
+    )
+    User.objects.create_user(
+        "desk@coop.example", PASSWORD, name="Joris Smit", desk=nodes["oosterkade"]
+    )
+    User.objects.create_user(
+        "desk-marvila@coop.example", PASSWORD, name="Rita Lopes", desk=nodes["marvila"]
+    )
 
 
 def build_maker(nodes, *, slug, home, person, kinds, **fields) -> None:
     joined = timezone.now() - timedelta(days=300)
     maker = Maker.objects.create(
-        slug=slug, home=nodes[home], status=Maker.Status.ACTIVE, applied_at=joined, joined_at=joined, **fields
+        slug=slug,
+        home=nodes[home],
+        status=Maker.Status.ACTIVE,
+        applied_at=joined,
+        joined_at=joined,
+        **fields,
     )
     Qualification.objects.bulk_create(
-        Qualification(maker=maker, kind=kind) for kind in StationKind.objects.filter(slug__in=kinds)
+        Qualification(maker=maker, kind=kind)
+        for kind in StationKind.objects.filter(slug__in=kinds)
     )
     User.objects.create_user(f"{slug}@coop.example", PASSWORD, name=person, maker=maker)

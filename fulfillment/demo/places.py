@@ -13,7 +13,14 @@ NODES = [
         "country": "NL",
         "time_zone": "Europe/Amsterdam",
         "directions": "The desk is behind the green kiln door.",
-        "week": {0: [(9, 18)], 1: [(9, 18)], 2: [(9, 18)], 3: [(9, 21)], 4: [(9, 18)], 5: [(10, 16)]},
+        "week": {
+            0: [(9, 18)],
+            1: [(9, 18)],
+            2: [(9, 18)],
+            3: [(9, 21)],
+            4: [(9, 18)],
+            5: [(10, 16)],
+        },
     },
     {
         "name": "Marvila",
@@ -48,34 +55,96 @@ KINDS = {
         "group": "glaze",
         "how_to_qualify": "One hour with a mask and the technician.",
     },
-    "dye-vat": {"name": "dye vat", "group": "dye", "how_to_qualify": "An afternoon with the dye book."},
+    "dye-vat": {
+        "name": "dye vat",
+        "group": "dye",
+        "how_to_qualify": "An afternoon with the dye book.",
+    },
     "tufting-frame": {
         "name": "tufting frame",
         "group": "tuft",
         "how_to_qualify": "Tuft one sample square under the eyes of Lus.",
     },
-    "cutter": {"name": "cutting table", "group": "finish", "needs_qualification": False},
-    "finishing-line": {"name": "finishing line", "group": "finish", "needs_qualification": False},
+    "cutter": {
+        "name": "cutting table",
+        "group": "finish",
+        "needs_qualification": False,
+    },
+    "finishing-line": {
+        "name": "finishing line",
+        "group": "finish",
+        "needs_qualification": False,
+    },
 }
 
 STATIONS = [
     ("oosterkade", "wheel", "Wheel 1", {"clearing_minutes": 10, "hour_minor": 450}),
     ("oosterkade", "wheel", "Wheel 2", {"clearing_minutes": 10, "hour_minor": 450}),
     ("oosterkade", "wheel", "Wheel 3", {"clearing_minutes": 10, "hour_minor": 450}),
-    ("oosterkade", "kiln", "Test kiln", {"capacity_l": 28, "peak_limit_c": 1240, "hour_minor": 90}),
-    ("oosterkade", "kiln", "Round kiln", {"capacity_l": 198, "peak_limit_c": 1290, "hour_minor": 280}),
-    ("oosterkade", "kiln", "Big kiln", {"capacity_l": 328, "peak_limit_c": 1300, "hour_minor": 420}),
-    ("oosterkade", "glazing-booth", "Glazing booth 1", {"clearing_minutes": 20, "hour_minor": 600}),
-    ("oosterkade", "glazing-booth", "Glazing booth 2", {"clearing_minutes": 20, "hour_minor": 600}),
-    ("oosterkade", "dye-vat", "Vat A", {"setup_minutes": 30, "clearing_minutes": 30, "hour_minor": 700}),
+    (
+        "oosterkade",
+        "kiln",
+        "Test kiln",
+        {"capacity_l": 28, "peak_limit_c": 1240, "hour_minor": 90},
+    ),
+    (
+        "oosterkade",
+        "kiln",
+        "Round kiln",
+        {"capacity_l": 198, "peak_limit_c": 1290, "hour_minor": 280},
+    ),
+    (
+        "oosterkade",
+        "kiln",
+        "Big kiln",
+        {"capacity_l": 328, "peak_limit_c": 1300, "hour_minor": 420},
+    ),
+    (
+        "oosterkade",
+        "glazing-booth",
+        "Glazing booth 1",
+        {"clearing_minutes": 20, "hour_minor": 600},
+    ),
+    (
+        "oosterkade",
+        "glazing-booth",
+        "Glazing booth 2",
+        {"clearing_minutes": 20, "hour_minor": 600},
+    ),
+    (
+        "oosterkade",
+        "dye-vat",
+        "Vat A",
+        {"setup_minutes": 30, "clearing_minutes": 30, "hour_minor": 700},
+    ),
     ("oosterkade", "tufting-frame", "Frame 1", {"hour_minor": 500}),
     ("oosterkade", "tufting-frame", "Frame 2", {"hour_minor": 500}),
-    ("oosterkade", "finishing-line", "Finishing line", {"clearing_minutes": 10, "hour_minor": 650}),
-    ("marvila", "dye-vat", "Vat B", {"setup_minutes": 30, "clearing_minutes": 30, "hour_minor": 600}),
-    ("marvila", "dye-vat", "Indigo vat", {"setup_minutes": 15, "clearing_minutes": 15, "hour_minor": 650}),
+    (
+        "oosterkade",
+        "finishing-line",
+        "Finishing line",
+        {"clearing_minutes": 10, "hour_minor": 650},
+    ),
+    (
+        "marvila",
+        "dye-vat",
+        "Vat B",
+        {"setup_minutes": 30, "clearing_minutes": 30, "hour_minor": 600},
+    ),
+    (
+        "marvila",
+        "dye-vat",
+        "Indigo vat",
+        {"setup_minutes": 15, "clearing_minutes": 15, "hour_minor": 650},
+    ),
     ("marvila", "tufting-frame", "Frame 3", {"hour_minor": 450}),
     ("marvila", "cutter", "Cutting table", {"hour_minor": 400}),
-    ("marvila", "finishing-line", "Press and hem", {"clearing_minutes": 10, "hour_minor": 550}),
+    (
+        "marvila",
+        "finishing-line",
+        "Press and hem",
+        {"clearing_minutes": 10, "hour_minor": 550},
+    ),
 ]
 
 # Segments are [°C per hour, target °C, hold in minutes]; a negative rate cools.
@@ -96,7 +165,13 @@ PROGRAMS = {
         "peak_c": 1204,
         "fire_minutes": 866,
         "cool_minutes": 540,
-        "segments": [[60, 104, 60], [194, 1148, 15], [60, 1204, 15], [-600, 1148, 30], [-83, 760, 0]],
+        "segments": [
+            [60, 104, 60],
+            [194, 1148, 15],
+            [60, 1204, 15],
+            [-600, 1148, 30],
+            [-83, 760, 0],
+        ],
     },
     "earthenware": {
         "name": "Glaze, cone 06, medium",
@@ -111,13 +186,18 @@ PROGRAMS = {
 
 
 def build() -> None:
-    kinds = {slug: StationKind.objects.create(slug=slug, **fields) for slug, fields in KINDS.items()}
+    kinds = {
+        slug: StationKind.objects.create(slug=slug, **fields)
+        for slug, fields in KINDS.items()
+    }
     for fields in NODES:
         build_node(**fields)
     nodes = {node.slug: node for node in Node.objects.all()}
     for node, kind, name, fields in STATIONS:
         slug = f"{node}-{name.lower().replace(' ', '-')}"
-        Station.objects.create(node=nodes[node], kind=kinds[kind], name=name, slug=slug, **fields)
+        Station.objects.create(
+            node=nodes[node], kind=kinds[kind], name=name, slug=slug, **fields
+        )
     for fields in PROGRAMS.values():
         Program.objects.create(kind=kinds["kiln"], **fields)
 
@@ -125,7 +205,12 @@ def build() -> None:
 def build_node(*, week, **fields) -> None:
     node = Node.objects.create(**fields)
     StaffedHours.objects.bulk_create(
-        StaffedHours(node=node, weekday=weekday, opens_minute=opens * 60, closes_minute=closes * 60)
+        StaffedHours(
+            node=node,
+            weekday=weekday,
+            opens_minute=opens * 60,
+            closes_minute=closes * 60,
+        )
         for weekday, stretches in week.items()
         for opens, closes in stretches
     )
