@@ -13,17 +13,13 @@ def pieces(count: int) -> str:
 class SoldOut(Refusal):
     def __init__(self, capsule):
         self.capsule = capsule
-        super().__init__(
-            f"All {capsule.edition_size} pieces are taken. You can join the waiting list."
-        )
+        super().__init__(f"All {capsule.edition_size} pieces are taken. You can join the waiting list.")
 
 
 class FewerLeft(Refusal):
     def __init__(self, left: int):
         self.left = left
-        super().__init__(
-            f"Only {pieces(left)} left. Nothing was ordered: choose {left} or fewer."
-        )
+        super().__init__(f"Only {pieces(left)} left. Nothing was ordered: choose {left} or fewer.")
 
 
 class NotOpen(Refusal):
@@ -44,9 +40,7 @@ class OverLimit(Refusal):
     def __init__(self, limit: int, *, already: int):
         self.limit, self.already = limit, already
         had = f" This mail address has {already} already." if already else ""
-        super().__init__(
-            f"The limit is {pieces(limit)} per customer.{had} Nothing was ordered."
-        )
+        super().__init__(f"The limit is {pieces(limit)} per customer.{had} Nothing was ordered.")
 
 
 class SumChanged(Refusal):
@@ -64,9 +58,7 @@ class Overtaken(Refusal):
     """The database says that somebody took the same position; with the row locked it never comes to that."""
 
     def __init__(self):
-        super().__init__(
-            "Somebody was faster by a moment. Nothing was ordered: please send the form again."
-        )
+        super().__init__("Somebody was faster by a moment. Nothing was ordered: please send the form again.")
 
 
 class CannotCancel(Refusal):
@@ -102,9 +94,7 @@ class BelowMinimum(Refusal):
 
 class RunUnderWay(Refusal):
     def __init__(self):
-        super().__init__(
-            "The run is approved and its pieces are being made: the closing time stays as it is."
-        )
+        super().__init__("The run is approved and its pieces are being made: the closing time stays as it is.")
 
 
 class ClosesTooEarly(Refusal):
@@ -117,9 +107,7 @@ class ClosesTooEarly(Refusal):
 class PiecesLeft(Refusal):
     def __init__(self, left: int):
         self.left = left
-        super().__init__(
-            f"There is no need to wait: {pieces(left)} can be preordered now."
-        )
+        super().__init__(f"There is no need to wait: {pieces(left)} can be preordered now.")
 
 
 class ListClosed(Refusal):

@@ -33,14 +33,9 @@ def week_of(hours: Iterable) -> list[DaysAlike]:
     for stretch in hours:
         days[stretch.weekday].append((stretch.opens_minute, stretch.closes_minute))
     alike = groupby(range(7), key=lambda day: sorted(days[day]))
-    return [
-        DaysAlike(some[0], some[-1], write_hours(open_at))
-        for open_at, some in ((h, list(d)) for h, d in alike)
-    ]
+    return [DaysAlike(some[0], some[-1], write_hours(open_at)) for open_at, some in ((h, list(d)) for h, d in alike)]
 
 
 def week_in_words(hours: Iterable) -> str:
     """“Mon to Fri 9:00–18:00, Sat 10:00–14:00”; closed days are left out."""
-    return "; ".join(
-        f"{some.days} {some.hours}" for some in week_of(hours) if some.hours
-    )
+    return "; ".join(f"{some.days} {some.hours}" for some in week_of(hours) if some.hours)

@@ -25,15 +25,10 @@ def curve_of(program) -> Curve:
     points = _climbed(program) or [(0.0, AIR_C), (program.fire_minutes, program.peak_c)]
     top = max(heat for _, heat in points)
     peak_at = next(minute for minute, heat in points if heat == top)
-    drawn = [
-        f"{minute / length * 100:.1f} {_height(heat, top):.1f}"
-        for minute, heat in points
-    ]
+    drawn = [f"{minute / length * 100:.1f} {_height(heat, top):.1f}" for minute, heat in points]
     last_minute, last_heat = points[-1]
     return Curve(
-        line="M"
-        + "L".join(drawn)
-        + _cooled(last_minute / length * 100, last_heat, top),
+        line="M" + "L".join(drawn) + _cooled(last_minute / length * 100, last_heat, top),
         peak_x=round(peak_at / length * 100, 1),
         peak_c=round(top),
         hours=length / 60,

@@ -57,19 +57,13 @@ class Edition:
         return self.size - self.taken
 
 
-def edition_of(
-    size: int, taken: Collection[int], price_minor: int, tiers: Iterable[PriceStretch]
-) -> Edition:
+def edition_of(size: int, taken: Collection[int], price_minor: int, tiers: Iterable[PriceStretch]) -> Edition:
     """Draw an edition of `size` at the prices of one variant; `taken` holds the claimed positions."""
-    following = next(
-        (number for number in range(1, size + 1) if number not in taken), None
-    )
+    following = next((number for number in range(1, size + 1) if number not in taken), None)
     lines = price_lines(range(1, size + 1), price_minor, tiers)
     rows = tuple(
         PriceRow(price, tuple(_mark(line.position, taken, following) for line in some))
-        for (_, price), some in groupby(
-            lines, key=lambda line: (line.tier and line.tier.first, line.price_minor)
-        )
+        for (_, price), some in groupby(lines, key=lambda line: (line.tier and line.tier.first, line.price_minor))
     )
     return Edition(
         size=size,
@@ -95,9 +89,7 @@ def numbers_in_words(numbers: Iterable[int]) -> str:
         else:
             stretches.append([number])
     words = [_stretch_in_words(stretch) for stretch in stretches]
-    return "No. " + (
-        ", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0]
-    )
+    return "No. " + (", ".join(words[:-1]) + " and " + words[-1] if len(words) > 1 else words[0])
 
 
 def _stretch_in_words(stretch: list[int]) -> str:

@@ -24,14 +24,7 @@ PADDED = 0.96
 """The promised day stands a little before the right edge, so that its pin has room."""
 
 
-def lead_bar(
-    closes: datetime,
-    due: datetime,
-    zone: ZoneInfo,
-    *,
-    planned: datetime | None,
-    now: datetime,
-) -> LeadBar:
+def lead_bar(closes: datetime, due: datetime, zone: ZoneInfo, *, planned: datetime | None, now: datetime) -> LeadBar:
     length = (due - closes) / PADDED
 
     def place(instant: datetime) -> float:
@@ -42,19 +35,14 @@ def lead_bar(
         due=place(due),
         planned=min(place(planned), 100.0) if planned else None,
         now=place(now) if inside else None,
-        ticks=[
-            Tick(place(monday), f"{monday:%-d %b}")
-            for monday in _mondays(closes.astimezone(zone), due)
-        ],
+        ticks=[Tick(place(monday), f"{monday:%-d %b}") for monday in _mondays(closes.astimezone(zone), due)],
     )
 
 
 def _mondays(start: datetime, end: datetime):
     """Local Monday mornings between, but only as many as a phone can label, and none too close to either end."""
     weeks = max(1, round((end - start).days / 7 / 3))
-    day = start.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(
-        days=7 - start.weekday()
-    )
+    day = start.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7 - start.weekday())
     room = (end - start) / 6
     while day < end - room:
         if day > start + room:

@@ -14,35 +14,13 @@ class Stop(NamedTuple):
     words: str
 
 
-def stops(
-    operations: Iterable,
-    *,
-    when: Mapping[int, str],
-    inspected: str,
-    arrives: str,
-    node: str,
-) -> list[Stop]:
+def stops(operations: Iterable, *, when: Mapping[int, str], inspected: str, arrives: str, node: str) -> list[Stop]:
     """`when` says the days of each operation by its id, where they are planned."""
-    made = [
-        Stop(
-            each.kind.group, each.name, when.get(each.pk, ""), operation_in_words(each)
-        )
-        for each in operations
-    ]
+    made = [Stop(each.kind.group, each.name, when.get(each.pk, ""), operation_in_words(each)) for each in operations]
     return [
         *made,
-        Stop(
-            "inspect",
-            "Inspected",
-            inspected,
-            "Each piece by hand; a second is never sold as a first.",
-        ),
-        Stop(
-            "node",
-            "Your node",
-            arrives,
-            f"{node}, on the shelf with your number on it.",
-        ),
+        Stop("inspect", "Inspected", inspected, "Each piece by hand; a second is never sold as a first."),
+        Stop("node", "Your node", arrives, f"{node}, on the shelf with your number on it."),
     ]
 
 
@@ -62,10 +40,5 @@ def _worked(operation) -> str:
 def _fired(operation) -> str:
     program = operation.program
     cone = f"cone {program.cone}, " if program.cone else ""
-    hot, cool = (
-        length_in_words(program.fire_minutes),
-        length_in_words(program.cool_minutes),
-    )
-    return (
-        f"{operation.kind.name}, {cone}{program.peak_c:,} °C: {hot}, and {cool} to cool"
-    )
+    hot, cool = (length_in_words(program.fire_minutes), length_in_words(program.cool_minutes))
+    return f"{operation.kind.name}, {cone}{program.peak_c:,} °C: {hot}, and {cool} to cool"

@@ -43,9 +43,7 @@ class Quote:
 
     @property
     def lines(self) -> list[tuple[str, Group]]:
-        return [
-            (numbers_in_words(group.positions), group) for group in self.offer.groups
-        ]
+        return [(numbers_in_words(group.positions), group) for group in self.offer.groups]
 
 
 @dataclass(frozen=True)
@@ -57,23 +55,13 @@ class Fact:
 class Showcase:
     """A capsule as its page shows it at `now`; `variant` and `quantity` are what the visitor chose so far."""
 
-    def __init__(
-        self,
-        capsule: Capsule,
-        *,
-        variant: str | None,
-        quantity: str | None,
-        now: datetime,
-    ):
+    def __init__(self, capsule: Capsule, *, variant: str | None, quantity: str | None, now: datetime):
         self.capsule, self.now = capsule, now
         self.node, self.zone = capsule.made_at, capsule.made_at.zone
         self.variants = list(capsule.variants.all())
         self.tiers = list(capsule.tiers.all())
         self.taken = set(capsule.claims.live().values_list("position", flat=True))
-        self.variant = (
-            next((v for v in self.variants if str(v.pk) == str(variant)), None)
-            or self._first_variant()
-        )
+        self.variant = next((v for v in self.variants if str(v.pk) == str(variant)), None) or self._first_variant()
         asked = int(quantity) if str(quantity).isdecimal() else 1
         self.quantity = max(1, min(asked, len(self.offers)))
 
@@ -84,30 +72,19 @@ class Showcase:
     def phase(self) -> Phase:
         if self.capsule.status in (Capsule.Status.DRAFT, Capsule.Status.SUBMITTED):
             return Phase.PREVIEW
-        if (
-            self.capsule.status == Capsule.Status.CLOSED
-            or self.capsule.closes_at <= self.now
-        ):
+        if self.capsule.status == Capsule.Status.CLOSED or self.capsule.closes_at <= self.now:
             return Phase.CLOSED
         if self.now < self.capsule.opens_at:
             return Phase.NEXT
-        return (
-            Phase.SOLD_OUT
-            if len(self.taken) >= self.capsule.edition_size
-            else Phase.OPEN
-        )
+        return Phase.SOLD_OUT if len(self.taken) >= self.capsule.edition_size else Phase.OPEN
 
     @cached_property
     def edition(self):
-        return edition_of(
-            self.capsule.edition_size, self.taken, self.variant.price_minor, self.tiers
-        )
+        return edition_of(self.capsule.edition_size, self.taken, self.variant.price_minor, self.tiers)
 
     @cached_property
     def free(self) -> list[int]:
-        return free_positions(
-            self.taken, self.capsule.edition_size, self.capsule.per_customer
-        )
+        return free_positions(self.taken, self.capsule.edition_size, self.capsule.per_customer)
 
     @cached_property
     def offers(self) -> list[Offer]:
@@ -117,10 +94,7 @@ class Showcase:
     @cached_property
     def is_live(self) -> bool:
         """Whether each choice has its sum in the page, so that no button needs pressing to see it."""
-        return (
-            len(self.variants) <= MOST_LIVE_VARIANTS
-            and len(self.offers) <= MOST_LIVE_QUANTITIES
-        )
+        return len(self.variants) <= MOST_LIVE_VARIANTS and len(self.offers) <= MOST_LIVE_QUANTITIES
 
     @cached_property
     def quotes(self) -> list[Quote]:
@@ -142,10 +116,7 @@ class Showcase:
 
     @cached_property
     def choices(self) -> list[tuple[Offer, str]]:
-        return [
-            (offer, numbers_in_words(self.free[: offer.quantity]))
-            for offer in self.offers
-        ]
+        return [(offer, numbers_in_words(self.free[: offer.quantity])) for offer in self.offers]
 
     @cached_property
     def prices_differ(self) -> bool:
@@ -162,20 +133,11 @@ class Showcase:
 
     @cached_property
     def clock(self):
-        return countdown(
-            self.now,
-            self.capsule.opens_at
-            if self.phase == Phase.NEXT
-            else self.capsule.closes_at,
-        )
+        return countdown(self.now, self.capsule.opens_at if self.phase == Phase.NEXT else self.capsule.closes_at)
 
     @cached_property
     def run(self) -> Run | None:
-        return (
-            self.capsule.runs.order_by("-proposed_at").first()
-            if self.phase == Phase.CLOSED
-            else None
-        )
+        return self.capsule.runs.order_by("-proposed_at").first() if self.phase == Phase.CLOSED else None
 
     @cached_property
     def due_at(self) -> datetime:
@@ -184,13 +146,7 @@ class Showcase:
     @cached_property
     def bar(self):
         planned = self.run.expected_at if self.run else None
-        return lead_bar(
-            self.capsule.closes_at,
-            self.due_at,
-            self.zone,
-            planned=planned,
-            now=self.now,
-        )
+        return lead_bar(self.capsule.closes_at, self.due_at, self.zone, planned=planned, now=self.now)
 
     @cached_property
     def operations(self) -> list:
@@ -199,18 +155,8 @@ class Showcase:
     @cached_property
     def stops(self):
         arrives = f"by {self.due_at.astimezone(self.zone):%-d %B}"
-        node = (
-            self.pickup_nodes[0][0].name
-            if len(self.pickup_nodes) == 1
-            else "The node that you choose"
-        )
-        return stops(
-            self.operations,
-            when=self._planned_days(),
-            inspected="",
-            arrives=arrives,
-            node=node,
-        )
+        node = self.pickup_nodes[0][0].name if len(self.pickup_nodes) == 1 else "The node that you choose"
+        return stops(self.operations, when=self._planned_days(), inspected="", arrives=arrives, node=node)
 
     def _planned_days(self) -> dict[int, str]:
         if not (self.run and self.run.planned_at):
@@ -225,47 +171,25 @@ class Showcase:
     @cached_property
     def hottest(self):
         """The route's hottest program with its curve; None where nothing is fired."""
-        programs = [
-            operation.program for operation in self.operations if operation.program
-        ]
+        programs = [operation.program for operation in self.operations if operation.program]
         hottest = max(programs, key=lambda program: program.peak_c, default=None)
         return hottest and (hottest, curve_of(hottest))
 
     @cached_property
     def facts(self) -> list[Fact]:
-        lines = [
-            line.partition(":")
-            for line in self.capsule.materials.splitlines()
-            if line.strip()
-        ]
-        facts = [
-            Fact(name.strip(), words.strip())
-            for name, _, words in lines
-            if words.strip()
-        ]
-        facts += [
-            Fact("Material", name.strip())
-            for name, _, words in lines
-            if not words.strip()
-        ]
+        lines = [line.partition(":") for line in self.capsule.materials.splitlines() if line.strip()]
+        facts = [Fact(name.strip(), words.strip()) for name, _, words in lines if words.strip()]
+        facts += [Fact("Material", name.strip()) for name, _, words in lines if not words.strip()]
         mass = f"{self.variant.mass_g:,} g" if self.variant.mass_g else ""
         if measured := ", ".join(part for part in (self.variant.size, mass) if part):
             facts.insert(0, Fact("Size", measured))
-        return [
-            *facts,
-            Fact("Marked", "With its number, and a code to a page of its own"),
-        ]
+        return [*facts, Fact("Marked", "With its number, and a code to a page of its own")]
 
     @cached_property
     def story(self) -> list[tuple[str, str]]:
         """("lead" | "quote" | "text", words) a paragraph; one that stands in quotation marks is a quote."""
-        paragraphs = [
-            part.strip() for part in self.capsule.story.split("\n\n") if part.strip()
-        ]
-        kinds = [
-            "quote" if part[0] == "“" and part[-1] == "”" else "text"
-            for part in paragraphs
-        ]
+        paragraphs = [part.strip() for part in self.capsule.story.split("\n\n") if part.strip()]
+        kinds = ["quote" if part[0] == "“" and part[-1] == "”" else "text" for part in paragraphs]
         if kinds and kinds[0] == "text":
             kinds[0] = "lead"
         return list(zip(kinds, paragraphs, strict=True))

@@ -6,15 +6,7 @@ from django.db.models.functions import Now
 
 from capsules.models import Capsule, Claim, Preorder
 from capsules.pricing import Line, free_positions, price_lines, total_minor
-from capsules.refusals import (
-    CannotCancel,
-    FewerLeft,
-    NotOpen,
-    OverLimit,
-    Overtaken,
-    SoldOut,
-    SumChanged,
-)
+from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, SoldOut, SumChanged
 from capsules.signals import preorder_ended, preorder_placed
 from coop.actions.journal import CUSTOMER, record
 from coop.lifecycle import broke
@@ -62,21 +54,10 @@ def preorder(
     try:
         with transaction.atomic():
             customer = name.strip(), email.strip()
-            return _claim(
-                capsule,
-                variant,
-                quantity,
-                *customer,
-                pickup_node,
-                idempotency_key,
-                agreed_minor,
-                by,
-            )
+            return _claim(capsule, variant, quantity, *customer, pickup_node, idempotency_key, agreed_minor, by)
     except IntegrityError as error:
         if broke(error, "form_sent_twice_is_one_order"):
-            return Preorder.objects.get(
-                capsule=capsule, idempotency_key=idempotency_key
-            )
+            return Preorder.objects.get(capsule=capsule, idempotency_key=idempotency_key)
         if broke(error, "position_is_claimed_once"):
             raise Overtaken from error
         raise
@@ -96,24 +77,12 @@ def _glance(capsule, idempotency_key: UUID) -> tuple[int, int | None]:
         return cursor.fetchone()
 
 
-def _claim(
-    capsule,
-    variant,
-    quantity,
-    name,
-    email,
-    pickup_node,
-    idempotency_key,
-    agreed_minor,
-    by,
-) -> Preorder:
+def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key, agreed_minor, by) -> Preorder:
     capsule = locked(capsule)
     held = list(
         Claim.objects.live()
         .filter(capsule=capsule)
-        .values_list(
-            "position", "preorder__email", "preorder__idempotency_key", "preorder"
-        )
+        .values_list("position", "preorder__email", "preorder__idempotency_key", "preorder")
         .order_by()
     )
     for _, _, key, twin in held:
@@ -123,9 +92,7 @@ def _claim(
     lines = price_lines(positions, variant.price_minor, capsule.tiers.all())
     if agreed_minor is not None and total_minor(lines) != agreed_minor:
         raise SumChanged(total_minor(lines), capsule.currency)
-    return _write(
-        capsule, lines, variant, name, email, pickup_node, idempotency_key, by
-    )
+    return _write(capsule, lines, variant, name, email, pickup_node, idempotency_key, by)
 
 
 def locked(capsule, *, skip_locked: bool = False) -> Capsule:
@@ -135,9 +102,7 @@ def locked(capsule, *, skip_locked: bool = False) -> Capsule:
 
 
 def _positions(capsule, held, quantity, email) -> list[int]:
-    free = free_positions(
-        [position for position, *_ in held], capsule.edition_size, quantity
-    )
+    free = free_positions([position for position, *_ in held], capsule.edition_size, quantity)
     if not free:
         raise SoldOut(capsule)
     if capsule.status != Capsule.Status.LISTED or capsule.closes_at <= capsule.now:
@@ -152,9 +117,7 @@ def _positions(capsule, held, quantity, email) -> list[int]:
     return free
 
 
-def _write(
-    capsule, lines: list[Line], variant, name, email, pickup_node, idempotency_key, by
-) -> Preorder:
+def _write(capsule, lines: list[Line], variant, name, email, pickup_node, idempotency_key, by) -> Preorder:
     placed = Preorder.objects.create(
         capsule=capsule,
         variant=variant,
@@ -177,13 +140,7 @@ def _write(
         )
         for line in lines
     )
-    record(
-        by,
-        "preordered",
-        placed,
-        capsule=capsule.pk,
-        positions=[line.position for line in lines],
-    )
+    record(by, "preordered", placed, capsule=capsule.pk, positions=[line.position for line in lines])
     preorder_placed.send(sender=Preorder, preorder=placed)
     return placed
 
@@ -203,9 +160,7 @@ def cancel(preorder, *, reason: str = "", by) -> Preorder:
         return preorder
 
     _check_cancellable(preorder, reason, by)
-    preorder.become(
-        Preorder.Status.CANCELLED, cancelled_at=capsule.now, end_reason=reason
-    )
+    preorder.become(Preorder.Status.CANCELLED, cancelled_at=capsule.now, end_reason=reason)
     free_claims([preorder.pk], at=capsule.now)
     record(by, "cancelled", preorder, reason=reason)
     preorder_ended.send(sender=Preorder, preorder=preorder)
@@ -214,9 +169,7 @@ def cancel(preorder, *, reason: str = "", by) -> Preorder:
 
 def _check_cancellable(preorder, reason: str, by) -> None:
     if preorder.status in (Preorder.Status.COLLECTED, Preorder.Status.RELEASED):
-        raise CannotCancel(
-            f"This order is {preorder.get_status_display()}: there is nothing left to cancel."
-        )
+        raise CannotCancel(f"This order is {preorder.get_status_display()}: there is nothing left to cancel.")
     if preorder.status == Preorder.Status.PLACED:
         return
     if not (isinstance(by, User) and by.is_admin):

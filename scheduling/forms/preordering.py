@@ -8,15 +8,10 @@ from capsules.models import Preorder
 class PreorderForm(forms.Form):
     """What a customer chooses of a capsule. Which sums they saw comes along, one for each choice (`seen_minor`)."""
 
-    variant = forms.ModelChoiceField(
-        queryset=None, empty_label=None, error_messages={"required": "Choose one."}
-    )
+    variant = forms.ModelChoiceField(queryset=None, empty_label=None, error_messages={"required": "Choose one."})
     quantity = forms.TypedChoiceField(label="How many", coerce=int)
     pickup_node = forms.ModelChoiceField(
-        label="Where you collect",
-        queryset=None,
-        empty_label=None,
-        error_messages={"required": "Choose a node."},
+        label="Where you collect", queryset=None, empty_label=None, error_messages={"required": "Choose a node."}
     )
     name = forms.CharField(
         max_length=Preorder._meta.get_field("name").max_length,
@@ -24,9 +19,7 @@ class PreorderForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        error_messages={
-            "required": "Write your mail address: the order’s link is sent there."
-        },
+        error_messages={"required": "Write your mail address: the order’s link is sent there."},
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
@@ -35,12 +28,8 @@ class PreorderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["variant"].queryset = capsule.variants.all()
         self.fields["pickup_node"].queryset = capsule.pickup_nodes.all()
-        self.fields["quantity"].choices = [
-            (count, str(count)) for count in range(1, most + 1)
-        ]
-        self.fields["quantity"].error_messages["invalid_choice"] = (
-            f"Choose 1 to {most}." if most > 1 else "Choose 1."
-        )
+        self.fields["quantity"].choices = [(count, str(count)) for count in range(1, most + 1)]
+        self.fields["quantity"].error_messages["invalid_choice"] = f"Choose 1 to {most}." if most > 1 else "Choose 1."
         self.fields["idempotency_key"].initial = uuid.uuid4
 
     @property

@@ -15,15 +15,11 @@ def capsule(request, slug):
     """The capsule's page. Its form orders, or only counts the sum again where it says so."""
     shown = get_object_or_404(visible_to(request.user), slug=slug)
     if request.method != "POST":
-        return page(
-            request, shown, PreorderForm(capsule=shown, most=shown.per_customer)
-        )
+        return page(request, shown, PreorderForm(capsule=shown, most=shown.per_customer))
 
     form = PreorderForm(request.POST, capsule=shown, most=shown.per_customer)
     if request.POST.get("do") == "sum":
-        kept = PreorderForm(
-            initial=request.POST.dict(), capsule=shown, most=shown.per_customer
-        )
+        kept = PreorderForm(initial=request.POST.dict(), capsule=shown, most=shown.per_customer)
         return page(request, shown, kept)
     if not form.is_valid():
         return page(request, shown, form, status=422)
@@ -43,23 +39,10 @@ def visible_to(user):
         return capsules.public()
     if user.is_admin:
         return capsules
-    return capsules.filter(
-        Q(pk__in=Capsule.objects.public()) | Q(pk__in=Capsule.objects.owned_by(user))
-    )
+    return capsules.filter(Q(pk__in=Capsule.objects.public()) | Q(pk__in=Capsule.objects.owned_by(user)))
 
 
 def page(request, shown, form, *, refusal=None, status=200):
-    show = Showcase(
-        shown,
-        variant=form["variant"].value(),
-        quantity=form["quantity"].value(),
-        now=timezone.now(),
-    )
-    context = {
-        "capsule": shown,
-        "node": shown.made_at,
-        "show": show,
-        "form": form,
-        "refusal": refusal,
-    }
+    show = Showcase(shown, variant=form["variant"].value(), quantity=form["quantity"].value(), now=timezone.now())
+    context = {"capsule": shown, "node": shown.made_at, "show": show, "form": form, "refusal": refusal}
     return render(request, "shop/capsule.html", context, status=status)
