@@ -60,9 +60,18 @@ def free_stretches(
 def nearest_free(
     free: Iterable[Stretch], *, start: datetime, length: timedelta, grid: Grid, not_before: datetime, count: int = 3
 ) -> list[datetime]:
-    """The `count` starts nearest to `start`, before it and after it, from which `length` is free; nearest first."""
+    """The `count` starts nearest to `start`, before it and after it, from which `length` is free; nearest first.
+
+    They do not overlap each other, so that each is a choice of its own.
+    """
     starts = (moment for opens, closes in free for moment in grid.starts_in((max(opens, not_before), closes), length))
-    return sorted(starts, key=lambda moment: (abs(moment - start), moment))[:count]
+    chosen: list[datetime] = []
+    for moment in sorted(starts, key=lambda moment: (abs(moment - start), moment)):
+        if all(abs(moment - other) >= length for other in chosen):
+            chosen.append(moment)
+        if len(chosen) == count:
+            break
+    return chosen
 
 
 def covers(stretches: Iterable[Stretch], start: datetime, end: datetime) -> bool:

@@ -6,7 +6,7 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from coop.models import Maker
-from coop.phrases import day_words, length_words, span_words
+from coop.phrases import day_words, length_words
 from coop.times import minute_of_day
 from scheduling.availability import Grid, covers, free_stretches, nearest_free
 from scheduling.models import Booking, Qualification, Station, StationKind
