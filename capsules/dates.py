@@ -1,12 +1,7 @@
-"""Days and hours as the workshop says them, in the zone of a node. Pure."""
+"""Days counted on the clock of a node. Pure."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
-
-
-def said(instant: datetime, zone: ZoneInfo) -> str:
-    """“Sun 15 February, 18:00”, on the clock of `zone`."""
-    return f"{instant.astimezone(zone):%a %-d %B, %H:%M}"
 
 
 def days_later(instant: datetime, days: int, zone: ZoneInfo) -> datetime:

@@ -1,9 +1,8 @@
 """What capsules says no to, and in which words."""
 
 from coop.money import format_minor
+from coop.phrases import moment_words
 from coop.refusals import Refusal
-
-from .dates import said
 
 
 def pieces(count: int) -> str:
@@ -23,17 +22,19 @@ class FewerLeft(Refusal):
 
 
 class NotOpen(Refusal):
-    """`opens_at` where preorders are still to open, else None."""
+    """`opens_at` where preorders are still to open, else None. The capsule is as `locked()` gave it, with its `now`."""
 
     def __init__(self, capsule, *, opens_at=None):
         self.capsule, self.opens_at = capsule, opens_at
-        node = capsule.made_at
-        if opens_at:
-            words = f"Preorders open on {said(opens_at, node.zone)} in {node.city}."
-        else:
-            ended = min(capsule.closed_at or capsule.closes_at, capsule.closes_at)
-            words = f"Preorders closed on {said(ended, node.zone)} in {node.city}. Nothing was ordered."
-        super().__init__(words)
+        ended = min(capsule.closed_at or capsule.closes_at, capsule.closes_at)
+        zone = capsule.made_at.zone
+        when = moment_words((opens_at or ended).astimezone(zone), capsule.now.astimezone(zone).date())
+        where = f"in {capsule.made_at.city}"
+        super().__init__(
+            f"Preorders open on {when} {where}."
+            if opens_at
+            else f"Preorders closed on {when} {where}. Nothing was ordered."
+        )
 
 
 class OverLimit(Refusal):

@@ -84,7 +84,11 @@ def test_a_sold_out_edition_closes_at_once_and_keeps_its_promised_day():
     sweep_closings()
 
     run = Run.objects.get()
-    assert run.due_at - capsule.closes_at in (timedelta(days=10), timedelta(days=10, hours=-1), timedelta(days=10, hours=1))
+    assert run.due_at - capsule.closes_at in (
+        timedelta(days=10),
+        timedelta(days=10, hours=-1),
+        timedelta(days=10, hours=1),
+    )
 
 
 def test_row_9_one_short_of_the_minimum_everybody_is_released_and_told_once():

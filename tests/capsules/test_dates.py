@@ -1,13 +1,9 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from capsules.dates import days_later, said
+from capsules.dates import days_later
 
 ROTTERDAM = ZoneInfo("Europe/Amsterdam")
-
-
-def test_an_instant_is_said_on_the_nodes_clock():
-    assert said(datetime(2026, 2, 15, 17, 0, tzinfo=UTC), ROTTERDAM) == "Sun 15 February, 18:00"
 
 
 def test_six_in_the_evening_stays_six_when_the_clocks_change():
