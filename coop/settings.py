@@ -16,7 +16,10 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 EMBEDDED = is_embedded()
-HTTPS = env.bool("HTTPS", default=not DEBUG)
+# Coop's own servers mean one machine and a private address; whoever names servers is assumed to be on the net.
+HTTPS = env.bool("HTTPS", default=not DEBUG and not EMBEDDED)
+HOST = env.str("HOST", default="") or "127.0.0.1"
+PORT = env.int("PORT", default=8000)
 
 # --- Who may ask ---------------------------------------------------------------------------------------------------
 
@@ -24,8 +27,10 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (generated_key(FOLDER) if EMBE
 if not SECRET_KEY:
     raise ImproperlyConfigured("SECRET_KEY is not set. Put a long random text into the environment or into .env.")
 
-PUBLIC_URL = env.str("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"] if EMBEDDED or DEBUG else [])
+PUBLIC_URL = env.str("PUBLIC_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", HOST] if EMBEDDED or DEBUG else []
+)
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 SECURE_SSL_REDIRECT = HTTPS
@@ -163,6 +168,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 
+DEMO = env.bool("DEMO", default=True)  # may `up` fill an empty database with a demo co-op?
+DEMO_DOMAIN = "coop.example"
+DEMO_PASSWORD = "try-the-kiln"
+
 # --- Mail ----------------------------------------------------------------------------------------------------------
 
 MAIL_FOLDER = FOLDER / "mail"  # where mails lie as files while no mail server is named
@@ -183,10 +192,13 @@ ALLOW_PRIVATE_ENDPOINTS = env.bool("ALLOW_PRIVATE_ENDPOINTS", default=DEBUG or n
 
 CELERY_BROKER_URL = env.str("REDIS_URL", default=Servers().redis_url)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_TASK_TIME_LIMIT = 300
 CELERY_TASK_SOFT_TIME_LIMIT = 270
 # A message counts as lost, and is delivered again, only once no worker can still be at it.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT}
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT, "socket_connect_timeout": 2}
+# A doorbell that does not ring is given up at once: the row waits for the next sweep, and a customer does not wait.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -217,5 +229,10 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["stdout"], "level": env.str("LOG_LEVEL", default="INFO")},
-    "loggers": {"django": {"handlers": [], "propagate": True}, "django.server": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # One line per task would be three lines per sweep, day and night; what fails is an error and shows.
+        "celery": {"level": "WARNING"},
+    },
 }

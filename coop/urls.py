@@ -17,9 +17,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path(
         "health/",
-        HealthCheckView.as_view(
-            checks=["health_check.checks.Database", "health_check.checks.Cache"]
-        ),
+        HealthCheckView.as_view(checks=["health_check.checks.Database", "health_check.checks.Cache"]),
     ),
     path("", include("capsules.urls")),
     path("", include("scheduling.urls")),

@@ -46,11 +46,11 @@ def make_private(folder: Path) -> None:
             let_walk_to(folder)
         folder.chmod(0o700)
     except OSError as error:
-        raise ServersError(
-            f"cannot write to {folder} ({error.strerror}): make it yours, or set COOP_FOLDER."
-        ) from error
-    if not os.access(folder, os.W_OK):
-        raise ServersError(f"cannot write to {folder}: make it yours, or set COOP_FOLDER to a folder that is.")
+        raise not_writable(folder, error) from error
+
+
+def not_writable(folder: Path, error: OSError) -> ServersError:
+    return ServersError(f"cannot write to {folder} ({error.strerror}): make it yours, or set COOP_FOLDER to another.")
 
 
 def let_walk_to(path: Path) -> None:

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import IO
 
-from .ground import FOLDER, ServersError, claim_socket_folder, let_walk_to, server_user, socket_folder
+from .ground import FOLDER, ServersError, claim_socket_folder, let_walk_to, not_writable, server_user, socket_folder
 from .postgres import SOCKET, Postgres
 from .redis import Redis
 
@@ -79,9 +79,7 @@ class Servers:
                 let_walk_to(self.folder / "postgres")
             self._lock = (self.folder / "owner").open("a+")
         except OSError as error:
-            raise ServersError(
-                f"cannot write to {self.folder} ({error.strerror}): make it yours, or set COOP_FOLDER to a folder that is."
-            ) from error
+            raise not_writable(self.folder, error) from error
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

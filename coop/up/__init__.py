@@ -1,0 +1,1 @@
+"""`manage.py up`: everything that Coop needs, on one machine, in one terminal."""
