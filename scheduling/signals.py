@@ -2,6 +2,9 @@
 
 from django.dispatch import Signal
 
+planning_wanted = Signal()
+"""run, approved and still without station time"""
+
 run_planned = Signal()
 """run, with its bookings written"""
 

@@ -1,0 +1,23 @@
+"""What this app does on news of the earlier ones, and on its own: one line per signal."""
+
+from functools import partial
+
+from django.db import transaction
+from django.dispatch import receiver
+
+from capsules import signals as capsules
+from scheduling.actions import planning
+
+from .signals import planning_wanted
+from .tasks import plan_run
+
+
+@receiver(capsules.run_approved)
+def open_its_steps(run, **kwargs):
+    planning.open_steps(run)
+
+
+@receiver(planning_wanted)
+def ring_the_worker(run, **kwargs):
+    # Robust: with the broker away the row stands all the same, and the sweep finds it.
+    transaction.on_commit(partial(plan_run.delay, run.pk), robust=True)
