@@ -24,12 +24,14 @@ class PreorderForm(forms.Form):
     )
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, capsule, most: int, **kwargs):
+    def __init__(self, *args, capsule, **kwargs):
         super().__init__(*args, **kwargs)
+        most = capsule.per_customer
         self.fields["variant"].queryset = capsule.variants.all()
         self.fields["pickup_node"].queryset = capsule.pickup_nodes.all()
         self.fields["quantity"].choices = [(count, str(count)) for count in range(1, most + 1)]
         self.fields["quantity"].error_messages["invalid_choice"] = f"Choose 1 to {most}." if most > 1 else "Choose 1."
+        self.fields["pickup_node"].initial = capsule.made_at_id
         self.fields["idempotency_key"].initial = uuid.uuid4
 
     @property

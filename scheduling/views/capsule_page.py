@@ -15,12 +15,11 @@ def capsule(request, slug):
     """The capsule's page. Its form orders, or only counts the sum again where it says so."""
     shown = get_object_or_404(visible_to(request.user), slug=slug)
     if request.method != "POST":
-        return page(request, shown, PreorderForm(capsule=shown, most=shown.per_customer))
+        return page(request, shown, PreorderForm(capsule=shown))
 
-    form = PreorderForm(request.POST, capsule=shown, most=shown.per_customer)
+    form = PreorderForm(request.POST, capsule=shown)
     if request.POST.get("do") == "sum":
-        kept = PreorderForm(initial=request.POST.dict(), capsule=shown, most=shown.per_customer)
-        return page(request, shown, kept)
+        return page(request, shown, PreorderForm(initial=request.POST.dict(), capsule=shown))
     if not form.is_valid():
         return page(request, shown, form, status=422)
     try:
