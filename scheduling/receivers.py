@@ -1,7 +1,5 @@
 """What this app does on news of the earlier ones, and on its own: one line per signal."""
 
-from functools import partial
-
 from django.db import transaction
 from django.dispatch import receiver
 
@@ -20,4 +18,4 @@ def open_its_steps(run, **kwargs):
 @receiver(planning_wanted)
 def ring_the_worker(run, **kwargs):
     # Robust: with the broker away the row stands all the same, and the sweep finds it.
-    transaction.on_commit(partial(plan_run.delay, run.pk), robust=True)
+    transaction.on_commit(lambda: plan_run.delay(run.pk), robust=True)

@@ -1,0 +1,260 @@
+"""An approved run gets its station time, or a sentence why there is none."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from unittest.mock import patch
+
+import pytest
+import time_machine
+from django.utils import timezone
+from psycopg.types.range import Range
+
+from capsules import signals as capsules
+from capsules.models import Run
+from coop.models import Closure, Entry
+from scheduling import tasks
+from scheduling.actions import planning
+from scheduling.actions.booking import book
+from scheduling.actions.planning import open_steps, plan_again, plan_run, runs_to_plan
+from scheduling.models import Booking, Firing, LoadShare, Plan, Step
+from tests import make
+from tests.scheduling.potting import Pottery
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
+
+
+@pytest.fixture
+def march():
+    """Monday 1 March 2027, 08:00 in Amsterdam: an hour before the doors open."""
+    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
+        yield
+
+
+def amsterdam(day, hour, minute=0):
+    """In March, before the clocks change."""
+    return datetime(2027, 3, day, hour - 1, minute, tzinfo=UTC)
+
+
+def test_an_approved_run_opens_a_step_for_each_stop_and_rings_the_worker_on_commit(
+    django_capture_on_commit_callbacks,
+):
+    pottery = Pottery(pieces=6)
+
+    with patch.object(tasks.plan_run, "delay") as ring, django_capture_on_commit_callbacks(execute=True):
+        capsules.run_approved.send(sender=Run, run=pottery.run)
+        assert not ring.called
+
+    assert list(pottery.run.steps.values_list("rank", "operation__name", "pieces", "status")) == [
+        (1, "Thrown", 6, "waiting"),
+        (2, "Bisque fired", 6, "waiting"),
+    ]
+    ring.assert_called_once_with(pottery.run.pk)
+
+
+def test_every_step_is_booked_and_the_run_says_when_it_ends():
+    pottery = Pottery(pieces=6)
+    open_steps(pottery.run)
+
+    plan = plan_run(pottery.run)
+
+    thrown, fired = pottery.run.steps.all()
+    assert [step.status for step in (thrown, fired)] == ["planned", "planned"]
+    session = thrown.bookings.get()
+    assert (session.station, session.purpose, session.maker) == (pottery.wheel, "step", pottery.maker)
+    assert session.during == Range(amsterdam(1, 9), amsterdam(1, 12))
+    firing = Firing.objects.get()
+    assert firing.booking.during == Range(amsterdam(2, 12), amsterdam(3, 11))
+    assert (firing.fires_at, firing.opens_at) == (amsterdam(2, 12, 30), amsterdam(3, 10, 20))
+    share = LoadShare.objects.get()
+    assert (share.firing, share.step, share.pieces, share.litres) == (firing, fired, 6, Decimal("24.0"))
+    pottery.run.refresh_from_db()
+    assert (pottery.run.status, pottery.run.expected_at) == ("planned", firing.booking.during.upper)
+    assert plan == Plan.objects.get()
+    assert (plan.ends_at, plan.attempts) == (firing.booking.during.upper, 1)
+    assert plan.reason
+
+
+def test_planning_twice_plans_once():
+    pottery = Pottery()
+    plan_run(pottery.run)
+
+    assert plan_run(pottery.run) is None
+
+    assert (Plan.objects.count(), Booking.objects.count()) == (1, 2)
+
+
+def test_a_run_joins_a_firing_that_has_room():
+    pottery = Pottery()
+    first, second = pottery.another_run(pieces=10), pottery.another_run(pieces=15)
+
+    plan_run(first)
+    plan_run(second)
+
+    firing = Firing.objects.get()
+    assert (firing.taken_l, firing.free_l) == (Decimal("100.0"), 0)
+    assert list(firing.shares.values_list("step__run", "litres")) == [(first.pk, 40), (second.pk, 60)]
+
+
+def test_a_full_firing_is_left_alone_and_the_technician_serves_one_kiln_at_a_time():
+    pottery = Pottery()
+    make.kiln("Small kiln", of=pottery.firing, at=pottery.node, capacity_l=100)
+    first, second = pottery.another_run(pieces=25), pottery.another_run(pieces=25)
+
+    plan_run(first)
+    plan_run(second)
+
+    loadings = [(firing.booking.during.lower, firing.fires_at) for firing in Firing.objects.all()]
+    assert loadings == [
+        (amsterdam(1, 9), amsterdam(1, 9, 30)),
+        (amsterdam(1, 9, 30), amsterdam(1, 10)),
+    ]
+
+
+def test_bookings_by_hand_and_closures_are_planned_around():
+    pottery = Pottery(pieces=6)
+    ida = make.maker_user(pottery.maker)
+    book(pottery.wheel, maker=pottery.maker, start=amsterdam(1, 9), end=amsterdam(1, 16), by=ida)
+    Closure.objects.create(node=pottery.node, days=Range(date(2027, 3, 2), date(2027, 3, 4)), reason="holiday")
+
+    plan_run(pottery.run)
+
+    thrown = pottery.run.steps.first()
+    assert [each.during for each in thrown.bookings.all()] == [
+        Range(amsterdam(1, 16), amsterdam(1, 18)),
+        Range(amsterdam(4, 9), amsterdam(4, 10)),
+    ]
+
+
+def test_stations_of_other_nodes_and_retired_ones_are_not_used():
+    pottery = Pottery()
+    pottery.wheel.retired_at = amsterdam(1, 7)
+    pottery.wheel.save()
+    make.station("Wheel elsewhere", of=pottery.throwing)
+
+    plan_run(pottery.run)
+
+    pottery.run.refresh_from_db()
+    assert (pottery.run.status, pottery.run.obstacle) == ("approved", "“Thrown” needs a wheel, and there is none.")
+    assert not Booking.objects.exists()
+
+
+def test_hours_stay_local_when_the_clocks_change():
+    pottery = Pottery(pieces=6, hours=[(0, 9, 12)])
+    with time_machine.travel(datetime(2027, 3, 22, 12, tzinfo=UTC), tick=False):
+        plan_run(pottery.run)
+
+    assert pottery.run.steps.first().bookings.get().during == Range(
+        datetime(2027, 3, 29, 7, tzinfo=UTC), datetime(2027, 3, 29, 10, tzinfo=UTC)
+    )
+
+
+def test_a_maker_who_is_not_qualified_is_the_obstacle():
+    pottery = Pottery(qualified=False)
+    make.qualify(pottery.maker, pottery.throwing, until=date(2027, 2, 28))
+    make.qualify(pottery.maker, pottery.firing)
+
+    plan = plan_run(pottery.run)
+
+    pottery.run.refresh_from_db()
+    assert (pottery.run.status, pottery.run.obstacle) == ("approved", "Kiezel is not qualified for wheel.")
+    assert (plan.ends_at, plan.reason) == (None, pottery.run.obstacle)
+
+
+def test_a_kind_that_needs_no_qualification_is_open_to_all():
+    pottery = Pottery(qualified=False)
+    pottery.throwing.needs_qualification = pottery.firing.needs_qualification = False
+    pottery.throwing.save()
+    pottery.firing.save()
+
+    assert plan_run(pottery.run).ends_at
+
+
+def test_a_qualification_that_ends_within_the_plan_is_used_only_until_then():
+    pottery = Pottery(qualified=False, pieces=40)
+    make.qualify(pottery.maker, pottery.throwing, until=date(2027, 3, 2))
+    make.qualify(pottery.maker, pottery.firing)
+
+    plan_run(pottery.run)
+
+    pottery.run.refresh_from_db()
+    assert pottery.run.status == "approved"  # 20 hours of throwing, and two days of nine
+    assert pottery.run.obstacle
+
+
+def test_a_capsule_without_a_route_waits_for_one():
+    run = make.run(make.capsule("Low Tide", status="closed"))
+
+    plan_run(run)
+    run.refresh_from_db()
+    assert run.obstacle == "Low Tide has no route yet. Add the stations that it passes, then plan it again."
+
+    kind = make.kind(needs_qualification=False)
+    make.station(of=kind, at=run.capsule.made_at)
+    make.operation(run.capsule, on=kind)
+    assert plan_run(run).ends_at
+    run.refresh_from_db()
+    assert (run.status, run.obstacle) == ("planned", "")
+
+
+def test_a_node_that_is_never_staffed_makes_nothing():
+    pottery = Pottery(hours=[])
+
+    plan_run(pottery.run)
+
+    pottery.run.refresh_from_db()
+    assert pottery.run.status == "approved"
+    assert "staffed hours" in pottery.run.obstacle
+
+
+def test_the_sweep_looks_again_after_ten_minutes_and_forgets_nothing():
+    waiting, hopeless = Pottery(), Pottery(qualified=False)
+    planned = Pottery()
+    plan_run(planned.run)
+    plan_run(hopeless.run)
+
+    assert list(runs_to_plan()) == [waiting.run]
+    with time_machine.travel(timezone.now() + timedelta(minutes=11)):
+        assert list(runs_to_plan()) == [waiting.run, hopeless.run]
+        plan_run(hopeless.run)
+        assert list(runs_to_plan()) == [waiting.run]
+    assert Plan.objects.filter(run=hopeless.run).count() == 1
+
+
+def test_the_sweep_rings_for_each_run():
+    pottery = Pottery()
+
+    with patch.object(tasks.plan_run, "delay") as ring:
+        tasks.sweep_runs()
+
+    ring.assert_called_once_with(pottery.run.pk)
+
+
+def test_an_admin_asks_the_worker_to_look_again(django_capture_on_commit_callbacks):
+    pottery, ada = Pottery(), make.admin()
+
+    with patch.object(tasks.plan_run, "delay") as ring, django_capture_on_commit_callbacks(execute=True):
+        plan_again(pottery.run, by=ada)
+
+    ring.assert_called_once_with(pottery.run.pk)
+    assert Entry.objects.filter(by=ada, verb="asked to plan", row=pottery.run.pk).exists()
+
+
+def test_with_the_broker_away_the_approval_stands(django_capture_on_commit_callbacks):
+    pottery = Pottery()
+
+    with (
+        patch.object(tasks.plan_run, "delay", side_effect=ConnectionError),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        capsules.run_approved.send(sender=Run, run=pottery.run)
+
+    assert list(runs_to_plan()) == [pottery.run]
+
+
+def test_a_plan_that_breaks_a_rule_is_never_written():
+    pottery = Pottery()
+
+    with patch.object(planning.planner, "check", return_value=["a bowl floats"]), pytest.raises(planning.BrokenPlan):
+        plan_run(pottery.run)
+
+    assert (Booking.objects.count(), Step.objects.count(), Plan.objects.count()) == (0, 0, 0)
