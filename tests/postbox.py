@@ -1,0 +1,48 @@
+"""A mail server that keeps what it is sent."""
+
+import socket
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+from aiosmtpd.controller import Controller
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Postbox:
+    """An SMTP server on the loopback address. `mails` holds what came, in order; `refuses` turns it away for now."""
+
+    def __init__(self):
+        self.mails: list[EmailMessage] = []
+        self.refuses = False
+        self.port = free_port()
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    async def handle_DATA(self, server, session, envelope):
+        if self.refuses:
+            return "451 Not now"
+        self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 Kept"
+
+    def to(self, address: str) -> list[EmailMessage]:
+        return [mail for mail in list(self.mails) if mail["To"] == address]
+
+    def start(self) -> None:
+        self._controller.start()
+
+    def stop(self) -> None:
+        self._controller.stop()
+
+
+def words(mail: EmailMessage) -> str:
+    """The plain text of a mail."""
+    body = mail.get_body(("plain",))
+    return body.get_content() if body else ""

@@ -1,0 +1,206 @@
+"""The whole of Coop as it runs in earnest: PostgreSQL, Redis, web, worker and beat as processes, and a mail server."""
+
+import fcntl
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from environ import Env
+
+from coop.embedded import FOLDER, Servers
+from coop.embedded.ground import die_with_parent
+from coop.up.launch import BEAT, WEB, WORKER
+from tests.postbox import Postbox
+
+ROOT = Path(__file__).parent.parent
+PATIENCE_S = 30
+
+
+class Process:
+    """One of Coop's processes, with everything that it starts itself."""
+
+    def __init__(self, name: str, command: list[str], environment: dict[str, str], log: Path, files=()):
+        self.name, self.command, self.environment, self.files = name, command, environment, files
+        self.log = log
+        self.popen: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        with self.log.open("ab") as output:
+            self.popen = subprocess.Popen(
+                self.command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=self.files,
+                preexec_fn=partial(die_with_parent, signal.SIGTERM),
+            )
+
+    def kill(self) -> None:
+        """kill -9 of the process and its children, as when the machine's power fails."""
+        self._end(signal.SIGKILL)
+
+    def stop(self) -> None:
+        self._end(signal.SIGTERM)
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def said(self) -> str:
+        return self.log.read_text(errors="replace") if self.log.exists() else ""
+
+    def _end(self, how: signal.Signals) -> None:
+        if self.popen is None:
+            return
+        whom = os.killpg if how == signal.SIGKILL else os.kill
+        if self.popen.poll() is None:
+            whom(self.popen.pid, how)
+        try:
+            self.popen.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.popen.pid, signal.SIGKILL)
+            self.popen.wait(15)
+        self.popen = None
+
+
+class Stack:
+    """`with Stack(SWEEP_SECONDS=1) as stack:` runs everything on its own data, sockets and ports.
+
+    Keywords are environment variables of Coop's processes. Inside, the test's own models read and write
+    the same database. `stack.web`, `stack.worker`, `stack.beat`, `stack.servers.postgres` and
+    `stack.servers.redis` can be killed and started alone.
+    """
+
+    def __init__(self, **environment):
+        self.folder = Path(tempfile.mkdtemp(prefix="coop-s-", dir="/tmp"))
+        self.servers = Servers(self.folder)
+        self.postbox = Postbox()
+        self._door = socket.create_server(("127.0.0.1", 0), backlog=2048)
+        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
+        self.environment = os.environ | self._addresses() | {name: str(value) for name, value in environment.items()}
+        door = self._door.fileno()
+        self.web = self._process("web", [*WEB, "--bind", f"fd://{door}"], files=[door])
+        self.worker = self._process("worker", WORKER)
+        self.beat = self._process("beat", [*BEAT, "--max-interval", "1"])
+
+    def _addresses(self) -> dict[str, str]:
+        return {
+            "DJANGO_SETTINGS_MODULE": "coop.settings",
+            "COOP_FOLDER": str(self.folder),
+            "DATABASE_URL": self.servers.database_url,
+            "REDIS_URL": self.servers.redis_url,
+            "EMAIL_URL": self.postbox.url,
+            "PUBLIC_URL": self.url,
+            "SECRET_KEY": settings.SECRET_KEY,
+            "ALLOWED_HOSTS": "127.0.0.1",
+            "HTTPS": "no",
+            "SWEEP_SECONDS": "1",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def _process(self, name: str, command: list[str], files=()) -> Process:
+        return Process(name, command, self.environment, self.folder / f"{name}.log", files)
+
+    @property
+    def processes(self) -> list[Process]:
+        return [self.web, self.worker, self.beat]
+
+    def start(self) -> None:
+        self._collect_static_files()
+        self.servers.start()
+        self.postbox.start()
+        with models_on(self.servers.database_url):
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+        for process in self.processes:
+            process.start()
+        eventually(self._answers, "the web process to answer")
+
+    def _collect_static_files(self) -> None:
+        """Gather them once for all stacks of a test run: squeezing them takes seconds."""
+        shared = FOLDER / "static-of-stacks"
+        shared.mkdir(parents=True, exist_ok=True)
+        (self.folder / "static").symlink_to(shared)
+        with (FOLDER / "static-of-stacks.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not any(shared.iterdir()):
+                collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
+                subprocess.run(collect, cwd=ROOT, env=self.environment, check=True)
+
+    def _answers(self) -> bool:
+        try:
+            return urllib.request.urlopen(f"{self.url}/health/", timeout=5).status == 200
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.stop()
+        self.postbox.stop()
+        self.servers.stop()
+        self._door.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> "Stack":
+        try:
+            self.start()
+        except BaseException:
+            self._show_logs()
+            self.stop()
+            raise
+        self._models = models_on(self.servers.database_url)
+        self._models.__enter__()
+        return self
+
+    def __exit__(self, *reason) -> None:
+        self._models.__exit__(*reason)
+        if any(reason):
+            self._show_logs()
+        self.stop()
+
+    def _show_logs(self) -> None:
+        for process in self.processes:
+            print(f"--- {process.name}\n{process.said()[-4000:]}")
+
+
+def eventually(look: Callable, what: str, seconds: float = PATIENCE_S):
+    """Look until what is found is true, and give it back."""
+    deadline = time.monotonic() + seconds
+    while True:
+        if found := look():
+            return found
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {seconds:g} s for {what}")
+        time.sleep(0.05)
+
+
+@contextmanager
+def models_on(database_url: str) -> Iterator[None]:
+    """Let the models of this process, in all its threads, speak to another PostgreSQL for a while."""
+    address = connections.settings["default"]
+    before = dict(address)
+    connections.close_all()
+    address.update(Env.db_url_config(database_url))
+    try:
+        yield
+    finally:
+        connections.close_all()
+        address.clear()
+        address.update(before)
