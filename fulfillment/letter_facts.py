@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
+from capsules.actions.closing import due_at
 from coop.money import format_minor
 from coop.phrases import count_words, day_words, moment_words, span_words, zone_words
 from scheduling.models import Booking
@@ -68,7 +69,7 @@ def _placed(notice, facts) -> dict:
             for claim in claims
         ],
         "closes": said(capsule.closes_at, facts["node"]),
-        "expected": said_day(capsule.closes_at + timedelta(days=capsule.lead_days), facts["node"]),
+        "expected": said_day(due_at(capsule), facts["node"]),
     }
 
 

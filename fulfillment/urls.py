@@ -1,5 +1,23 @@
 """Addresses of the pages that show pieces, stock and notices."""
 
-from django.urls import URLPattern, path  # noqa: F401
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import desk, endpoint, inspections, order, piece
+
+urlpatterns = [
+    path("o/<str:secret>/", order.order, name="order"),
+    path("o/<str:secret>/cancel/", order.order_cancel, name="order-cancel"),
+    path("find-order/", order.find_order, name="find-order"),
+    path("p/<str:mark>/", piece.piece, name="piece"),
+    path("desk/<slug:slug>/", desk.desk, name="desk"),
+    path("desk/<slug:slug>/pickup/", desk.desk_pickup, name="desk-pickup"),
+    path("desk/<slug:slug>/pickup/hand-over/", desk.desk_hand_over, name="desk-hand-over"),
+    path("desk/<slug:slug>/receive/", desk.desk_receive, name="desk-receive"),
+    path("floor/<slug:slug>/inspections/", inspections.inspections, name="inspections"),
+    path("floor/<slug:slug>/inspections/<int:pk>/", inspections.piece_inspect, name="piece-inspect"),
+    path("floor/<slug:slug>/inspections/runs/<int:pk>/pass/", inspections.run_pass_the_rest, name="run-pass-the-rest"),
+    path("office/nodes/<slug:slug>/endpoint/", endpoint.endpoint, name="endpoint"),
+    path("office/nodes/<slug:slug>/endpoint/rotate/", endpoint.endpoint_rotate, name="endpoint-rotate"),
+    path("office/nodes/<slug:slug>/endpoint/switch/", endpoint.endpoint_switch, name="endpoint-switch"),
+    path("office/notices/<int:pk>/retry/", endpoint.notice_retry, name="notice-retry"),
+]

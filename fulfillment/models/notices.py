@@ -61,6 +61,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.select_related(
             "node__endpoint",
             "preorder__capsule__maker",
+            "preorder__capsule__made_at",
             "preorder__variant",
             "preorder__pickup_node",
             "capsule__maker",

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from capsules.models import Claim, Preorder, Run
 from fulfillment.actions import inspecting
-from fulfillment.models import Piece
+from fulfillment.models import Endpoint, Piece
 from tests import make
 
 
@@ -66,3 +66,8 @@ def passed_run(*orders, at=None, **fields):
 
 def pieces_of(run):
     return list(Piece.objects.filter(run=run).order_by("number"))
+
+
+def endpoint(system, *, node=None, **fields):
+    """The endpoint of a node whose own system is a receiver or a door."""
+    return Endpoint.objects.create(node=node or make.node(), **{"url": system.url, "secret": system.secret} | fields)

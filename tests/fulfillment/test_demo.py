@@ -1,0 +1,69 @@
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from capsules.models import Capsule, Preorder, Run
+from fulfillment import demo
+from fulfillment.models import Notice, Piece
+from scheduling.models import Booking, Step
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def built():
+    demo.build()
+
+
+def test_the_demo_has_a_capsule_in_every_state(built):
+    runs = dict(Run.objects.values_list("capsule__slug", "status"))
+    capsules = dict(Capsule.objects.values_list("slug", "status"))
+
+    assert runs == {
+        "three-dips": "made",
+        "reed": "made",
+        "grain": "started",
+        "salt-line": "planned",
+        "harbour-check": "proposed",
+    }
+    assert {slug: status for slug, status in capsules.items() if slug not in runs} == {
+        "orchard-wall": "closed",
+        "low-tide": "listed",
+        "five-oclock": "listed",
+        "orchard-floor": "listed",
+        "four-dips": "listed",
+        "second-harvest": "submitted",
+        "loose-thread": "draft",
+    }
+
+
+def test_its_preorders_stand_in_every_status_but_cancelled(built):
+    counted = Preorder.objects.order_by("status").values_list("status").annotate(Count("pk"))
+
+    assert [status for status, _ in counted] == ["collected", "confirmed", "placed", "ready", "released"]
+
+
+def test_what_is_made_lies_in_the_past_and_what_is_planned_ahead(built):
+    reed, salt = Run.objects.get(capsule__slug="reed"), Run.objects.get(capsule__slug="salt-line")
+    moment = make.now()
+
+    assert reed.capsule.closed_at < reed.started_at < reed.made_at < moment
+    assert moment < salt.expected_at
+    assert not Step.objects.filter(status="started").filter(started_at__gt=moment).exists()
+    assert set(Piece.objects.filter(run=reed).values_list("status", flat=True)) == {"passed", "second"}
+
+
+def test_makers_have_a_week_of_bookings(built):
+    assert Booking.objects.filter(purpose="maker").values("maker").distinct().count() == 6
+
+
+def test_nobody_is_mailed_about_the_past(built):
+    assert not Notice.objects.due().exists()
+
+
+def test_a_database_in_use_is_left_alone():
+    make.admin()
+
+    with pytest.raises(CommandError, match="--reset"):
+        call_command("demo")
