@@ -42,8 +42,10 @@ def make_private(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if user := server_user():
-            os.chown(folder, user.pw_uid, user.pw_gid)
             let_walk_to(folder)
+            if folder.stat().st_uid != user.pw_uid:
+                # All of it: it may be from a day when another user of this machine ran the servers.
+                run_as_ourselves(["chown", "-R", f"{user.pw_uid}:{user.pw_gid}", folder])
         folder.chmod(0o700)
     except OSError as error:
         raise not_writable(folder, error) from error
@@ -80,6 +82,10 @@ def claim_socket_folder(folder: Path) -> None:
 def _server_uid() -> int:
     user = server_user()
     return user.pw_uid if user else os.geteuid()
+
+
+def run_as_ourselves(command: list) -> None:
+    subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
 
 
 def run(command: list, **options) -> subprocess.CompletedProcess:

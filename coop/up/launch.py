@@ -22,7 +22,8 @@ from .processes import Process, stop_all
 PATIENCE_S = 60
 PYTHON = sys.executable
 WEB = [PYTHON, "-m", "gunicorn", "-c", "python:coop.gunicorn", "coop.wsgi"]
-CELERY = [PYTHON, "-m", "celery", "-A", "coop"]
+# It warns of running as root; so do we, where it matters: in a container of its own.
+CELERY = [PYTHON, "-W", "ignore::RuntimeWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "coop"]
 ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # there is no second worker to talk to
 WORKER = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "warning", *ALONE]
 BEAT = [*CELERY, "beat", "--loglevel", "warning", "--pidfile="]
@@ -87,7 +88,7 @@ def own_servers():
 def prepare(demo: bool) -> None:
     """Bring tables, pages' files and, on the first day, the demo."""
     call_command("migrate", verbosity=0)
-    call_command("createcachetable")
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo and "demo" in get_commands() and not User.objects.exists():
         say("coop", "filling the empty database with a demo co-op")

@@ -1,0 +1,55 @@
+"""A Chromium for the browser tests: found, or fetched. `python -m tests.chromium` makes sure that there is one."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",  # as root there is none, and the pages are our own
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def chromium() -> str | None:
+    """The program's path, or None when there is none yet."""
+    named = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else []
+    found = [shutil.which(name) for name in (*named, *NAMES)]
+    return next((path for path in (*found, playwrights_own()) if path), None)
+
+
+def playwrights_own() -> str | None:
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def install() -> None:
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        subprocess.run(["apt-get", "update", "--quiet=2"], check=False)
+        installed = subprocess.run(["apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", "chromium"])
+        if installed.returncode == 0:
+            return
+    subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=False)
+
+
+def main() -> None:
+    if chromium():
+        return
+    print("No Chromium found; installing one for the browser tests", flush=True)
+    install()
+    if not chromium():
+        sys.exit("The browser tests need Chromium: install it, or name one with CHROMIUM=/path/to/it.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+"""`manage.py up` on a clean folder, as somebody meets it on the first day."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(folder, port, **more):
+    environment = {"PATH": os.environ["PATH"], "COOP_FOLDER": str(folder), "PORT": str(port), "DEMO": "no", **more}
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "up"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+
+
+def read_until(process, words):
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if words in line:
+            return lines
+    raise AssertionError("".join(lines) + process.stderr.read())
+
+
+def processes_of(folder):
+    """Whoever was started for `folder`: its path is in every child's environment or command line."""
+    found = []
+    for pid in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            known = b"".join(open(f"/proc/{pid}/{part}", "rb").read() for part in ("environ", "cmdline"))
+        except OSError:
+            continue
+        if os.fsencode(folder) in known and int(pid) != os.getpid():
+            found.append(int(pid))
+    return found
+
+
+def wait_for_none(folder, seconds=10):
+    deadline = time.monotonic() + seconds
+    while (left := processes_of(folder)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
+
+
+linux = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("up")
+
+
+@linux
+def test_up_answers_restarts_what_dies_and_leaves_nothing_behind(folder):
+    port = free_port()
+    process = start(folder, port)
+    greeting = "".join(read_until(process, "Ctrl-C stops everything"))
+    assert f"Coop is at http://127.0.0.1:{port}" in greeting
+    assert f"Set the co-op up at http://127.0.0.1:{port}/welcome/" in greeting
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/") as answer:
+        assert answer.status == 200
+
+    beat = next(pid for pid in processes_of(folder) if b"\0beat\0" in open(f"/proc/{pid}/cmdline", "rb").read())
+    os.kill(beat, signal.SIGKILL)
+    read_until(process, "beat   | ended with -9; starting it again")
+
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors, output.splitlines()[-1]) == (0, "", "coop   | stopped")
+    assert wait_for_none(folder) == []
+
+
+@linux
+def test_nothing_is_left_when_up_itself_is_killed(folder):
+    process = start(folder, free_port())
+    read_until(process, "Ctrl-C stops everything")
+    process.kill()
+    process.communicate()
+    assert wait_for_none(folder, seconds=20) == []
+
+
+def test_a_port_in_use_is_said_in_one_line(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        process = start(tmp_path, port)
+        output, errors = process.communicate(timeout=30)
+    assert (process.returncode, output, errors) == (
+        1,
+        "",
+        f"Coop cannot start: cannot listen on 127.0.0.1:{port} (Address already in use): "
+        "stop what runs there, or choose another with `make up PORT=8001`.\n",
+    )
+
+
+def test_a_broken_data_folder_is_said_in_one_line(tmp_path):
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "PG_VERSION").write_text("9.6")
+    process = start(tmp_path, free_port())
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (
+        1,
+        f"Coop cannot start: {tmp_path}/postgres holds no PostgreSQL data: move it away, and Coop starts afresh.\n",
+    )
