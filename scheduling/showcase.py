@@ -10,6 +10,7 @@ from capsules.actions.closing import due_at
 from capsules.models import Capsule, Run, Variant
 from capsules.pricing import Group, Offer, free_positions, offers
 from coop.money import vat_within
+from coop.phrases import short_day_words
 from coop.week import week_in_words
 from scheduling.models import Step
 
@@ -133,7 +134,11 @@ class Showcase:
 
     @cached_property
     def clock(self):
-        return countdown(self.now, self.capsule.opens_at if self.phase == Phase.NEXT else self.capsule.closes_at)
+        return countdown(self.now, self.clock_until)
+
+    @cached_property
+    def clock_until(self) -> datetime:
+        return self.capsule.opens_at if self.phase == Phase.NEXT else self.capsule.closes_at
 
     @cached_property
     def run(self) -> Run | None:
@@ -147,6 +152,17 @@ class Showcase:
     def bar(self):
         planned = self.run.expected_at if self.run else None
         return lead_bar(self.capsule.closes_at, self.due_at, self.zone, planned=planned, now=self.now)
+
+    @cached_property
+    def bar_words(self) -> dict[str, str]:
+        """The bar's labels, and the whole of it in a sentence."""
+        closes, due = self._day(self.capsule.closes_at), self._day(self.due_at)
+        planned = f"planned {self._day(self.run.expected_at)}" if self.run and self.run.expected_at else ""
+        words = f"Lead time: the drop closes {closes}; the pieces are expected by {due}."
+        return {"starts": closes, "ends": f"by {due}", "planned": planned, "words": words}
+
+    def _day(self, moment: datetime) -> str:
+        return short_day_words(moment.astimezone(self.zone).date())
 
     @cached_property
     def operations(self) -> list:

@@ -1,0 +1,39 @@
+"""The stops of a piece, from its first station to its inspection, with the days on which they were. Pure."""
+
+from collections.abc import Iterable
+
+from scheduling.route_words import Stop
+from scheduling.spoken import days_in_words, length_in_words
+
+
+def provenance(piece, steps: Iterable) -> list[Stop]:
+    """`steps` come with their times, bookings and shares at hand."""
+    zone = piece.run.capsule.made_at.zone
+    made = [
+        Stop(step.operation.kind.group, step.operation.name, _when(step, zone), _where(step))
+        for step in steps
+        if step.done_at
+    ]
+    if not piece.inspected_at:
+        return made
+    looked = f"{piece.inspected_at.astimezone(zone).date():%-d %B}"
+    return [*made, Stop("inspect", "Inspected", looked, f"Looked at by hand: {piece.get_status_display()}.")]
+
+
+def _when(step, zone) -> str:
+    begun = step.started_at or step.begins_at or step.done_at
+    return days_in_words(min(begun, step.done_at), step.done_at, zone)
+
+
+def _where(step) -> str:
+    shares = list(step.shares.all())
+    if shares:
+        return ". ".join(dict.fromkeys(_fired(share.firing) for share in shares)) + "."
+    stations = {booking.station.name for booking in step.bookings.all() if not booking.released_at}
+    return (" and ".join(sorted(stations)) or step.operation.kind.name) + "."
+
+
+def _fired(firing) -> str:
+    program = firing.program
+    cone = f"cone {program.cone}, " if program.cone else ""
+    return f"{firing.booking.station}, {cone}{program.peak_c:,} °C, {length_in_words(program.fire_minutes)}"
