@@ -93,3 +93,11 @@ def offers(free: Sequence[int], variant_price_minor: int, tiers: Iterable[PriceS
         Offer(quantity, tuple(grouped(lines[:quantity])), total_minor(lines[:quantity]))
         for quantity in range(1, len(lines) + 1)
     ]
+
+
+def price_stretches(
+    edition_size: int, variant_price_minor: int, tiers: Iterable[PriceStretch]
+) -> list[tuple[int, int, int]]:
+    """The whole edition as (first, last, price), neighbours at one price joined."""
+    lines = price_lines(range(1, edition_size + 1), variant_price_minor, tiers)
+    return [(group.positions[0], group.positions[-1], group.price_minor) for group in grouped(lines)]

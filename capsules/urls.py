@@ -1,3 +1,17 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import art, shop, studio, waiting
+
+urlpatterns = [
+    path("", shop.shop, name="shop"),
+    path("makers/", shop.makers, name="makers"),
+    path("makers/<slug:slug>/", shop.maker, name="maker"),
+    path("policies/", shop.policies, name="policies"),
+    path("art/<slug:slug>.svg", art.artwork, name="artwork"),
+    path("c/<slug:slug>/waiting/", waiting.waiting_join, name="waiting-join"),
+    path("w/<str:secret>/", waiting.waiting_leave, name="waiting-leave"),
+    path("studio/capsules/", studio.capsules, name="studio-capsules"),
+    path("studio/capsules/new/", studio.capsule_new, name="capsule-new"),
+    path("studio/capsules/<slug:slug>/", studio.capsule_edit, name="capsule-edit"),
+    path("studio/capsules/<slug:slug>/submit/", studio.capsule_submit, name="capsule-submit"),
+]

@@ -1,7 +1,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import Count, F, Func, Q, Value
+from django.db.models import Count, F, Func, Max, Q, Sum, Value
 from django.db.models.functions import Now
 from django.urls import reverse
 
@@ -28,6 +28,20 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
     def with_taken(self):
         """Annotate `taken`: how many positions of the edition are claimed."""
         return self.annotate(taken=Count("claims", filter=Q(claims__cancelled_at=None)))
+
+    def with_progress(self):
+        """Annotate what became of the orders: pieces `ordered`, `unready` and `collected`, and the last `ready_at`.
+
+        Not to be chained with `with_taken()`: the two joins would multiply each other.
+        """
+        pieces = "preorders__quantity"
+        gone = Q(preorders__status__in=["cancelled", "released"])
+        return self.annotate(
+            ordered=Sum(pieces, filter=~gone, default=0),
+            unready=Sum(pieces, filter=Q(preorders__status__in=["placed", "confirmed"]), default=0),
+            collected=Sum(pieces, filter=Q(preorders__status="collected"), default=0),
+            ready_at=Max("preorders__ready_at", filter=~gone),
+        )
 
     def due_to_close(self):
         """Listed, opened, and either past the closing time or sold out; the clock is the database's."""

@@ -1,0 +1,234 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms import BaseFormSet, formset_factory
+
+from capsules.actions.editing import WORDS
+from capsules.artwork import KINDS, PALETTES
+from capsules.models import Capsule, Variant
+from coop.models import Node
+from coop.times import RepeatedTime, SkippedTime, from_local
+
+from .fields import DayField, HourField, MoneyField, PriceChangeField
+
+AREA = forms.Textarea({"rows": 4})
+
+
+class CapsuleForm(forms.ModelForm):
+    """The capsule itself. Its times are typed on the clock of the node that makes it."""
+
+    artwork = forms.ChoiceField(label="Drawing", choices=KINDS)
+    palette = forms.ChoiceField(label="Colours", choices=PALETTES)
+    opens_day = DayField(label="Opens on")
+    opens_hour = HourField(label="Opens at")
+    closes_day = DayField(label="Closes on")
+    closes_hour = HourField(label="Closes at")
+
+    class Meta:
+        model = Capsule
+        fields = [
+            "title",
+            "thing",
+            "tagline",
+            "story",
+            "materials",
+            "artwork",
+            "palette",
+            "edition_size",
+            "minimum",
+            "per_customer",
+            "made_at",
+            "pickup_nodes",
+            "lead_days",
+            "repair_policy",
+            "returns_policy",
+        ]
+        labels = {
+            "thing": "What one piece is",
+            "edition_size": "Pieces in the edition",
+            "minimum": "Minimum to be made",
+            "per_customer": "At most per customer",
+            "made_at": "Made at",
+            "pickup_nodes": "Collected at",
+            "lead_days": "Days from the close to the pickup",
+        }
+        help_texts = {
+            "thing": "As in carafe, or tufted rug.",
+            "minimum": "With fewer preorders at the close, everybody is released.",
+            "lead_days": "Customers are promised this day.",
+        }
+        widgets = {
+            "story": forms.Textarea({"rows": 8}),
+            "materials": AREA,
+            "repair_policy": AREA,
+            "returns_policy": AREA,
+            "pickup_nodes": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["pickup_nodes"].queryset = Node.objects.filter(hands_over=True)
+        if self.instance.pk:
+            self._fill_times()
+            if self.instance.status != Capsule.Status.DRAFT:
+                for name in set(self.fields) - WORDS:
+                    self.fields[name].disabled = True
+
+    def _fill_times(self):
+        zone = self.instance.made_at.zone
+        for name in ("opens", "closes"):
+            local = getattr(self.instance, f"{name}_at").astimezone(zone)
+            self.initial[f"{name}_day"], self.initial[f"{name}_hour"] = local.date(), local.time()
+
+    def clean(self):
+        # ModelForm's own clean would check the constraints, which say the same in the database's words.
+        cleaned = self.cleaned_data
+        for name in ("opens", "closes"):
+            cleaned[f"{name}_at"] = self._instant(name)
+        if cleaned["opens_at"] and cleaned["closes_at"] and cleaned["closes_at"] <= cleaned["opens_at"]:
+            self.add_error("closes_day", "The capsule must close after it opens.")
+        if "edition_size" in cleaned and "minimum" in cleaned and cleaned["minimum"] > cleaned["edition_size"]:
+            self.add_error("minimum", f"The edition has only {cleaned['edition_size']} pieces.")
+        for name in ("edition_size", "minimum", "per_customer"):
+            if cleaned.get(name) == 0:
+                self.add_error(name, "At least 1.")
+        return cleaned
+
+    def _instant(self, name: str):
+        node, day, hour = (self.cleaned_data.get(each) for each in ("made_at", f"{name}_day", f"{name}_hour"))
+        if not (node and day and hour):
+            return None
+        try:
+            return from_local(day, hour, node.zone)
+        except (SkippedTime, RepeatedTime) as no_such_instant:
+            self.add_error(f"{name}_hour", str(no_such_instant))
+            return None
+
+    @property
+    def written(self) -> dict:
+        """The columns of the capsule, without the rows beside it."""
+        names = [name for name in self.Meta.fields if name != "pickup_nodes"]
+        return {name: self.cleaned_data[name] for name in [*names, "opens_at", "closes_at"]}
+
+
+class VariantForm(forms.Form):
+    name = forms.CharField(max_length=40)
+    price_minor = MoneyField(label="Price")
+    sku = forms.CharField(label="SKU", max_length=40, help_text="Your own number for it; none twice in the co-op.")
+    size = forms.CharField(max_length=60, required=False)
+    mass_g = forms.IntegerField(label="Mass in g", min_value=1, required=False)
+    palette = forms.ChoiceField(label="Colours", choices=[("", "the capsule’s"), *PALETTES], required=False)
+
+    def clean_price_minor(self):
+        if self.cleaned_data["price_minor"] == 0:
+            raise ValidationError("A piece costs something.")
+        return self.cleaned_data["price_minor"]
+
+
+class Rows(BaseFormSet):
+    """Rows of a table; an empty row is no row, and a ticked one is taken out."""
+
+    def filled(self) -> list[dict]:
+        return [
+            {name: value for name, value in form.cleaned_data.items() if name != "DELETE"}
+            for form in self.forms
+            if form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+        ]
+
+
+class VariantRows(Rows):
+    capsule: Capsule
+
+    def clean(self):
+        for name, words in {"name": "Two variants have this name.", "sku": "Two variants have this SKU."}.items():
+            self._refuse_twice(name, words)
+        skus = [row["sku"] for row in self.filled()]
+        foreign = set(
+            Variant.objects.filter(sku__in=skus).exclude(capsule=self.capsule.pk).values_list("sku", flat=True)
+        )
+        for form in self.forms:
+            if form.is_valid() and form.cleaned_data.get("sku") in foreign:
+                form.add_error("sku", "Another capsule has this SKU.")
+
+    def _refuse_twice(self, name, words):
+        seen = set()
+        for form in self.forms:
+            value = form.cleaned_data.get(name) if form.is_valid() and not form.cleaned_data.get("DELETE") else None
+            if value and value in seen:
+                form.add_error(name, words)
+            seen.add(value)
+
+
+class TierForm(forms.Form):
+    first = forms.IntegerField(label="From piece", min_value=1, max_value=32_000)
+    last = forms.IntegerField(label="To piece", min_value=1, max_value=32_000)
+    change = PriceChangeField(label="Price change", max_length=12)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
+            self.add_error("last", "Ends before it begins.")
+        if cleaned.get("change") and cleaned["change"]["percent"] <= -100:
+            self.add_error("change", "Something must be left to pay.")
+        return cleaned
+
+
+class TierRows(Rows):
+    def clean(self):
+        reached = 0
+        filled = [form for form in self.forms if form.is_valid() and form.cleaned_data.get("first")]
+        for form in sorted(filled, key=lambda form: form.cleaned_data["first"]):
+            if form.cleaned_data.get("DELETE"):
+                continue
+            if form.cleaned_data["first"] <= reached:
+                form.add_error("first", f"Piece {form.cleaned_data['first']} has a tier already.")
+            reached = max(reached, form.cleaned_data["last"])
+
+
+VariantTable = formset_factory(VariantForm, VariantRows, extra=2, can_delete=True, max_num=24)
+TierTable = formset_factory(TierForm, TierRows, extra=2, can_delete=True, max_num=12)
+
+
+class Editor:
+    """One page's three forms as one: the capsule, its variants, its tiers."""
+
+    def __init__(self, data=None, *, capsule: Capsule, initial: dict | None = None):
+        self.is_new = capsule.pk is None
+        self.is_draft = capsule.status == Capsule.Status.DRAFT
+        self.form = CapsuleForm(data, instance=capsule, initial=initial)
+        rows = None if self.is_draft is False else data
+        variants, tiers = ([], []) if self.is_new else (capsule.variants.all(), capsule.tiers.all())
+        self.variants = VariantTable(rows, prefix="variants", initial=[_variant_typed(each) for each in variants])
+        self.variants.capsule = capsule
+        self.tiers = TierTable(rows, prefix="tiers", initial=[_tier_typed(each) for each in tiers])
+
+    def is_valid(self) -> bool:
+        parts = [self.form, self.variants, self.tiers] if self.is_draft else [self.form]
+        # Each part is asked, so that one look shows all errors of the page.
+        valid = [part.is_valid() for part in parts]
+        return all(valid)
+
+    @property
+    def errors(self) -> list[tuple[str, str]]:
+        """Each error as (id of its field, words), from the top of the page down."""
+        listed = _errors_of(self.form, "")
+        for table, called in ((self.variants, "Variant"), (self.tiers, "Tier")):
+            if table.is_bound:
+                for number, row in enumerate(table.forms, 1):
+                    listed += [] if row in table.deleted_forms else _errors_of(row, f"{called} {number}, ")
+        return listed
+
+
+def _errors_of(form, before: str) -> list[tuple[str, str]]:
+    listed = [("", words) for words in form.non_field_errors()]
+    for field in form:
+        listed += [(field.id_for_label or field.auto_id, f"{before}{field.label}: {words}") for words in field.errors]
+    return listed
+
+
+def _variant_typed(variant) -> dict:
+    return {name: getattr(variant, name) for name in VariantForm.base_fields}
+
+
+def _tier_typed(tier) -> dict:
+    change = {"percent": tier.percent, "amount_minor": tier.amount_minor}
+    return {"first": tier.first, "last": tier.last, "change": change}

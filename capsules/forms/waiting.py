@@ -1,0 +1,5 @@
+from django import forms
+
+
+class WaitingForm(forms.Form):
+    email = forms.EmailField(label="Email", widget=forms.EmailInput({"autocomplete": "email"}))

@@ -1,0 +1,43 @@
+from functools import lru_cache
+from hashlib import sha256
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
+
+from capsules.artwork import draw
+from capsules.models import Capsule
+from coop.access import public
+
+AN_HOUR = 3600
+
+
+@lru_cache(maxsize=256)
+def _drawn(kind: str, slug: str, palette: str, variant: str) -> tuple[str, str]:
+    """The drawing and its ETag."""
+    picture = draw(kind, slug, palette, variant=variant)
+    return picture, f'"{sha256(picture.encode()).hexdigest()[:32]}"'
+
+
+@public
+def artwork(request, slug):
+    """A capsule's own drawing, in the colours of `?variant=`; of a draft only for its maker and for admins."""
+    capsule = get_object_or_404(_visible_to(request.user), slug=slug)
+    wanted = request.GET.get("variant", "")
+    variant = capsule.variants.filter(pk=wanted).first() if wanted.isdecimal() else None
+    palette = (variant and variant.palette) or capsule.palette
+    try:
+        picture, etag = _drawn(capsule.artwork, capsule.slug, palette, variant.name if variant else "")
+    except KeyError as unknown:
+        raise Http404(f"no drawing {unknown}") from unknown
+
+    response = HttpResponse(picture, content_type="image/svg+xml", headers={"ETag": etag})
+    is_public = capsule.status in (Capsule.Status.LISTED, Capsule.Status.CLOSED)
+    response["Cache-Control"] = f"public, max-age={AN_HOUR}" if is_public else "private, no-cache"
+    return get_conditional_response(request, etag=etag, response=response)
+
+
+def _visible_to(user):
+    if user.is_authenticated:
+        return Capsule.objects.all() if user.is_admin else Capsule.objects.public() | Capsule.objects.owned_by(user)
+    return Capsule.objects.public()

@@ -1,0 +1,79 @@
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from capsules.models import Capsule
+from capsules.window import drops, past
+from coop.access import public
+from coop.models import Maker
+
+PAST_SHOWN = 8
+
+
+def _shown(capsules):
+    return capsules.select_related("maker", "made_at").prefetch_related("variants", "tiers")
+
+
+def _past(capsules):
+    closed = capsules.filter(status=Capsule.Status.CLOSED).with_progress().order_by("-closed_at")
+    return closed.select_related("maker", "made_at").prefetch_related("runs")
+
+
+@public
+def shop(request):
+    open_now = drops(_shown(Capsule.objects.open().order_by("closes_at", "pk")))
+    # Sold out drops make room for those that can still be had.
+    open_now.sort(key=lambda drop: drop.next_position is None)
+    opening = drops(_shown(Capsule.objects.opening_next()[:4]))
+    before = past(_past(Capsule.objects.all())[:PAST_SHOWN])
+    now = timezone.now()
+    hero = open_now[0] if open_now else None
+    return render(
+        request,
+        "shop/shop.html",
+        {
+            "hero": hero,
+            "others": open_now[1:],
+            "opening": opening,
+            "past": before,
+            "now": now,
+            "left": time_left(hero.capsule.closes_at - now) if hero else None,
+            "kept": [row for row in before if row.tone],
+            "on_time": sum(row.tone == "good" for row in before),
+        },
+    )
+
+
+def time_left(left) -> dict[str, int]:
+    minutes = max(int(left.total_seconds()) // 60, 0)
+    return {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
+
+
+@public
+def makers(request):
+    active = Maker.objects.filter(status=Maker.Status.ACTIVE).select_related("home")
+    latest: dict[int, Capsule] = {}
+    for capsule in Capsule.objects.public().filter(maker__in=active).order_by("opens_at"):
+        latest[capsule.maker_id] = capsule
+    return render(request, "shop/makers.html", {"makers": [(each, latest.get(each.pk)) for each in active]})
+
+
+@public
+def maker(request, slug):
+    maker = get_object_or_404(Maker.objects.select_related("home").exclude(status=Maker.Status.APPLIED), slug=slug)
+    theirs = maker.capsules.all()
+    return render(
+        request,
+        "shop/maker.html",
+        {
+            "maker": maker,
+            "open": drops(_shown(theirs.open().order_by("closes_at"))),
+            "opening": drops(_shown(theirs.opening_next())),
+            "past": past(_past(theirs)),
+        },
+    )
+
+
+@public
+def policies(request):
+    listed = Capsule.objects.filter(status=Capsule.Status.LISTED).select_related("maker", "made_at")
+    return render(request, "shop/policies.html", {"capsules": listed.order_by("closes_at", "pk")})

@@ -1,0 +1,38 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from capsules.actions.waiting import join, leave
+from capsules.forms import WaitingForm
+from capsules.models import Capsule, Waiting
+from capsules.refusals import ListClosed, PiecesLeft
+from coop.access import public, secret_link
+
+
+@public
+@require_POST
+def waiting_join(request, slug):
+    capsule = get_object_or_404(Capsule.objects.public().select_related("maker"), slug=slug)
+    form = WaitingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "shop/waiting_join.html", {"capsule": capsule, "form": form}, status=422)
+    try:
+        waiting = join(capsule, email=form.cleaned_data["email"])
+    except (PiecesLeft, ListClosed) as refusal:
+        context = {"capsule": capsule, "form": form, "refusal": refusal}
+        return render(request, "shop/waiting_join.html", context, status=refusal.status)
+    if waiting:
+        return redirect("waiting-leave", waiting.secret)
+    messages.info(request, "This address is on the waiting list already, and keeps its place.")
+    return redirect(capsule)
+
+
+@secret_link
+def waiting_leave(request, secret):
+    """The link that whoever waits holds: their place, and the one click to leave."""
+    waiting = get_object_or_404(Waiting.objects.select_related("capsule__maker"), secret=secret)
+    if request.method == "POST":
+        leave(waiting)
+        return redirect("waiting-leave", secret)
+    ahead = waiting.capsule.waiting.filter(left_at=None, pk__lt=waiting.pk).count()
+    return render(request, "shop/waiting.html", {"waiting": waiting, "capsule": waiting.capsule, "place": ahead + 1})

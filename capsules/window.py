@@ -1,0 +1,83 @@
+"""The drops as the shop window shows them: open ones with what a piece costs now, past ones with what was kept."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from .dates import days_later
+from .kept import Bar, bar, kept_words
+from .models import Capsule, Claim, Run
+from .pricing import free_positions, price_at
+
+
+@dataclass(frozen=True)
+class Drop:
+    """A capsule beside what its next piece costs; `next_position` is None when it is sold out."""
+
+    capsule: Capsule
+    taken: int
+    next_position: int | None
+    price_minor: int | None
+    several_prices: bool
+
+    @property
+    def due_at(self) -> datetime:
+        return days_later(self.capsule.closes_at, self.capsule.lead_days, self.capsule.made_at.zone)
+
+
+@dataclass(frozen=True)
+class Past:
+    """A closed capsule, its run if it has one, and how its promise stands. `words` end the row."""
+
+    capsule: Capsule
+    run: Run | None
+    words: str
+    tone: str = ""
+    bar: Bar | None = None
+    ready_at: datetime | None = None
+
+    @property
+    def is_late(self) -> bool:
+        return self.tone == "warn"
+
+
+def drops(capsules: Iterable[Capsule]) -> list[Drop]:
+    """`capsules` come with their variants and tiers prefetched; one query more reads what is taken."""
+    capsules = list(capsules)
+    taken = defaultdict(set)
+    for capsule, position in Claim.objects.live().filter(capsule__in=capsules).values_list("capsule", "position"):
+        taken[capsule].add(position)
+    return [_drop(capsule, taken[capsule.pk]) for capsule in capsules]
+
+
+def _drop(capsule: Capsule, taken: set[int]) -> Drop:
+    free = free_positions(taken, capsule.edition_size, 1)
+    own = {variant.price_minor for variant in capsule.variants.all()}
+    price = price_at(free[0], min(own), capsule.tiers.all()).price_minor if free and own else None
+    return Drop(capsule, len(taken), free[0] if free else None, price, len(own) > 1)
+
+
+def past(capsules: Iterable[Capsule]) -> list[Past]:
+    """`capsules` are closed, `with_progress()`, and come with their runs prefetched."""
+    return [_past(capsule) for capsule in capsules]
+
+
+def _past(capsule: Capsule) -> Past:
+    run = next((run for run in capsule.runs.all() if run.status != Run.Status.WITHDRAWN), None)
+    if run is None:
+        return Past(capsule, None, "not made; everybody was released")
+
+    zone = capsule.made_at.zone
+    due = run.due_at.astimezone(zone).date()
+    is_ready = capsule.ordered and not capsule.unready
+    days = {
+        "closed": min(capsule.closed_at, capsule.closes_at).astimezone(zone).date(),
+        "due": due,
+        "expected": run.expected_at and run.expected_at.astimezone(zone).date(),
+        "ready": capsule.ready_at.astimezone(zone).date() if is_ready else None,
+    }
+    if not is_ready:
+        return Past(capsule, run, run.get_status_display(), bar=bar(**days))
+    words, tone = kept_words(due=due, ready=days["ready"]), "warn" if days["ready"] > due else "good"
+    return Past(capsule, run, words, tone, bar(**days), capsule.ready_at)

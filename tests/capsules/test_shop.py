@@ -1,0 +1,141 @@
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from capsules.actions.preordering import mark_ready
+from capsules.actions.running import approve
+from capsules.models import Preorder, Run
+from tests import make
+
+from .ordering import order
+from .test_closing import closed_with
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, name, *args):
+    answer = client.get(reverse(name, args=args))
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def made(title="Second Harvest", *, due_in_days=1):
+    capsule = make.capsule(title, minimum=1, lead_days=0)
+    order(capsule)
+    run = approve(closed_with(capsule), by=make.admin())
+    Run.objects.filter(pk=run.pk).update(due_at=timezone.now() + timedelta(days=due_in_days))
+    mark_ready(Preorder.objects.get(capsule=capsule), by=make.user())
+    return capsule
+
+
+def upcoming(title, **fields):
+    return make.capsule(title, opens_at=timezone.now() + timedelta(days=3), **fields)
+
+
+def test_the_window_shows_open_coming_and_past_drops(client):
+    order(make.capsule("Low Tide", tiers=[(1, 10, {"amount_minor": -600})]))
+    upcoming("Orchard Floor", prices=(31000,))
+    made()
+    make.capsule("Unlisted", status="submitted")
+
+    shown = page(client, "shop")
+
+    for words in ("No. 2 is next", "1 of 50 taken", "See it and preorder, €42.00", "from €310.00", "1 day early"):
+        assert words in shown
+    assert "Unlisted" not in shown
+
+
+def test_an_empty_window_says_so_and_offers_the_makers(client):
+    shown = page(client, "shop")
+
+    assert "Nothing can be preordered at this moment." in shown
+    assert reverse("makers") in shown
+
+
+def test_a_late_drop_is_shown_as_late(client):
+    made(due_in_days=-2)
+
+    shown = page(client, "shop")
+
+    assert "2 days late" in shown
+    assert "0 of the last 1 date kept" in shown
+
+
+def test_a_drop_that_missed_its_minimum_is_shown_as_not_made(client):
+    closed_with(make.capsule(minimum=20))
+
+    assert "not made; everybody was released" in page(client, "shop")
+
+
+def test_a_maker_has_a_page_with_their_drops_and_an_applicant_has_none(client):
+    kiezel = make.maker("Kiezel", story="Thrown on the river.")
+    make.capsule("Low Tide", maker=kiezel)
+    make.capsule("Draft", maker=kiezel, status="draft")
+    applicant = make.maker("New", status="applied", joined_at=None)
+
+    shown = page(client, "maker", kiezel.slug)
+
+    assert "Low Tide" in shown
+    assert "Thrown on the river." in shown
+    assert "Draft" not in shown
+    assert client.get(reverse("maker", args=[applicant.slug])).status_code == 404
+    assert "Kiezel" in page(client, "makers")
+    assert "New" not in page(client, "makers")
+
+
+def test_the_policies_carry_each_open_drops_own(client):
+    make.capsule(repair_policy="Chips are filled for free.")
+
+    assert "Chips are filled for free." in page(client, "policies")
+
+
+@pytest.mark.parametrize("name", ["shop", "makers", "policies"])
+def test_a_page_costs_as_many_queries_for_three_rows_as_for_one(client, name):
+    def another(number):
+        order(make.capsule(f"Open {number}")), upcoming(f"Next {number}"), made(f"Past {number}")
+
+    def queries():
+        with CaptureQueriesContext(connection) as asked:
+            page(client, name)
+        return len(asked)
+
+    another(1)
+    one = queries()
+    another(2), another(3)
+
+    assert queries() == one
+
+
+def test_artwork_is_drawn_once_and_then_known(client):
+    capsule = make.capsule()
+    address = reverse("artwork", args=[capsule.slug])
+
+    first = client.get(address)
+    again = client.get(address, headers={"if-none-match": first["ETag"]})
+
+    assert (first["Content-Type"], first["Cache-Control"]) == ("image/svg+xml", "public, max-age=3600")
+    assert first.content.startswith(b"<svg")
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_variant_is_drawn_in_its_own_colours(client):
+    capsule = make.capsule()
+    rust = make.variant(capsule, "Rust", palette="rust")
+    address = reverse("artwork", args=[capsule.slug])
+
+    assert client.get(address).content != client.get(f"{address}?variant={rust.pk}").content
+
+
+def test_the_drawing_of_a_draft_is_for_its_maker(client):
+    capsule = make.capsule(status="draft")
+    address = reverse("artwork", args=[capsule.slug])
+
+    assert client.get(address).status_code == 404
+    client.force_login(make.maker_user())
+    assert client.get(address).status_code == 404
+    client.force_login(make.maker_user(capsule.maker))
+    assert client.get(address)["Cache-Control"] == "private, no-cache"
