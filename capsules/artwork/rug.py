@@ -117,7 +117,8 @@ def _leaves(sheet: Sheet, colours: list[Colour]) -> Design:
     planted = []
     for number, (x0, y0, x1, y1) in enumerate(_fields(sheet)):
         ground = grounds[number] if number == 0 or grounds[number] != planted[-1][1] else grounds[number] % 4 + 1
-        leaf = sheet.form.choice([tone for tone in range(5) if _told_apart(colours[tone], colours[ground])] or [0])
+        wished = sheet.form.sample(range(5), 5)
+        leaf = next((tone for tone in wished if _told_apart(colours[tone], colours[ground])), 0)
         planted.append(((x0 + 5, y0 + 5, x1 - 5, y1 - 5), ground, frond(sheet.form, x0, y0, x1, y1), leaf))
 
     def colour(x: float, y: float) -> int:
