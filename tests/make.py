@@ -13,6 +13,10 @@ from scheduling.models import Booking, Firing, Operation, Program, Qualification
 numbers = count(1)
 
 
+def now():
+    return timezone.now()
+
+
 def node(name="Oosterkade", *, hours=None, **fields):
     """A node in Rotterdam, staffed on `hours` [(weekday, opening hour, closing hour)], by default daily 9–18."""
     number = next(numbers)

@@ -20,9 +20,7 @@ def build() -> None:
 
 def log_ins() -> list[tuple[str, str]]:
     """Whom one can log in as: address, and what they are."""
-    users = User.objects.select_related("maker", "desk").order_by(
-        "-is_admin", "maker__name", "desk__name"
-    )
+    users = User.objects.select_related("maker", "desk").order_by("-is_admin", "maker__name", "desk__name")
     return [(user.email, _role(user)) for user in users]
 
 

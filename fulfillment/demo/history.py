@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import DateTimeField, F
 from django.utils import timezone
-from scheduling.actions.making import finish, start
-from scheduling.actions.planning import plan_run
 
 from capsules.actions.closing import close
 from capsules.actions.drafting import list_capsule, send_back, submit
@@ -16,6 +14,8 @@ from fulfillment.actions.handing_over import hand_over
 from fulfillment.actions.inspecting import inspect, pass_the_rest
 from fulfillment.actions.stocking import receive
 from fulfillment.models import Handover, Inspection, Notice, Piece, StockMove
+from scheduling.actions.making import finish, start
+from scheduling.actions.planning import plan_run
 from scheduling.models import Booking, Firing, Plan, Step
 
 from .customers import buy
@@ -23,7 +23,6 @@ from .drops import draft
 from .past import ledgers_open, put_back
 
 DAYS_OPEN = 14
-SOON = timedelta(minutes=1)
 
 
 def build() -> None:
@@ -44,9 +43,7 @@ def build() -> None:
     tell_everybody()
 
 
-def open_now(
-    slug: str, *, pieces: int, days_ago: int, days_left: int, admin
-) -> Capsule:
+def open_now(slug: str, *, pieces: int, days_ago: int, days_left: int, admin) -> Capsule:
     now = timezone.now()
     capsule = draft(
         slug,
@@ -71,9 +68,7 @@ def studio(waiting: str, sent_back: str, *, admin) -> None:
     """One drop that waits for its listing, and one that came back with a reason."""
     opens = evening(timezone.now() + timedelta(days=14))
     for slug in (waiting, sent_back):
-        capsule = draft(
-            slug, opens_at=opens, closes_at=opens + timedelta(days=DAYS_OPEN)
-        )
+        capsule = draft(slug, opens_at=opens, closes_at=opens + timedelta(days=DAYS_OPEN))
         submit(capsule, by=capsule.maker.people.first())
     send_back(
         capsule,
@@ -83,9 +78,7 @@ def studio(waiting: str, sent_back: str, *, admin) -> None:
 
 
 def closed(slug: str, *, pieces: int, admin) -> Capsule:
-    capsule = open_now(
-        slug, pieces=pieces, days_ago=DAYS_OPEN, days_left=1, admin=admin
-    )
+    capsule = open_now(slug, pieces=pieces, days_ago=DAYS_OPEN, days_left=1, admin=admin)
     if pieces < capsule.edition_size:
         Capsule.objects.filter(pk=capsule.pk).update(closes_at=timezone.now())
     close(capsule)
@@ -192,13 +185,9 @@ def latest_line() -> int:
 
 def span(step: Step):
     """From the first to the last of a step's bookings, or of the firings that it has a share in."""
-    held = Booking.objects.live().filter(step=step) | Booking.objects.live().filter(
-        firing__shares__step=step
-    )
+    held = Booking.objects.live().filter(step=step) | Booking.objects.live().filter(firing__shares__step=step)
     stretches = [booking.during for booking in held.distinct()]
-    return min(stretch.lower for stretch in stretches), max(
-        stretch.upper for stretch in stretches
-    )
+    return min(stretch.lower for stretch in stretches), max(stretch.upper for stretch in stretches)
 
 
 def spread_orders(capsule: Capsule, *, until) -> None:
@@ -214,14 +203,10 @@ def date_steps(run: Run) -> None:
     for step in run.steps.all():
         begins, ends = span(step)
         stamps = {"started_at": begins} if step.started_at else {}
-        Step.objects.filter(pk=step.pk).update(
-            **stamps, **({"done_at": ends} if step.done_at else {})
-        )
+        Step.objects.filter(pk=step.pk).update(**stamps, **({"done_at": ends} if step.done_at else {}))
     first, last = run.steps.order_by("rank").first(), run.steps.order_by("rank").last()
     stamps = {"started_at": first.started_at} if first.started_at else {}
-    Run.objects.filter(pk=run.pk).update(
-        **stamps, **({"made_at": last.done_at} if last.done_at else {})
-    )
+    Run.objects.filter(pk=run.pk).update(**stamps, **({"made_at": last.done_at} if last.done_at else {}))
 
 
 def date_pieces(run: Run, *, ended) -> None:
@@ -232,18 +217,12 @@ def date_pieces(run: Run, *, ended) -> None:
     moves = StockMove.objects.filter(piece__run=run)
     moves.update(at=ended + timedelta(days=1))
     moves.filter(place=Piece.Place.WORKSHOP).update(at=ended)
-    Preorder.objects.filter(capsule=run.capsule, ready_at__isnull=False).update(
-        ready_at=ended + timedelta(days=1)
-    )
-    for number, handover in enumerate(
-        Handover.objects.filter(preorder__capsule=run.capsule).order_by("pk")
-    ):
+    Preorder.objects.filter(capsule=run.capsule, ready_at__isnull=False).update(ready_at=ended + timedelta(days=1))
+    for number, handover in enumerate(Handover.objects.filter(preorder__capsule=run.capsule).order_by("pk")):
         at = ended + timedelta(days=1 + number % 6, hours=1)
         Handover.objects.filter(pk=handover.pk).update(at=at)
         Preorder.objects.filter(pk=handover.preorder_id).update(collected_at=at)
-        moves.filter(
-            place=Piece.Place.CUSTOMER, piece__claim__preorder=handover.preorder_id
-        ).update(at=at)
+        moves.filter(place=Piece.Place.CUSTOMER, piece__claim__preorder=handover.preorder_id).update(at=at)
 
 
 def move_back(capsule: Capsule, *, weeks: int, since: int) -> None:
@@ -251,16 +230,10 @@ def move_back(capsule: Capsule, *, weeks: int, since: int) -> None:
     by, zone = timedelta(weeks=weeks), capsule.made_at.time_zone
     run, step = {"run__capsule": capsule}, {"step__run__capsule": capsule}
     firings = Firing.objects.filter(shares__step__run__capsule=capsule)
-    bookings = Booking.objects.filter(**step) | Booking.objects.filter(
-        pk__in=firings.values("booking")
-    )
+    bookings = Booking.objects.filter(**step) | Booking.objects.filter(pk__in=firings.values("booking"))
     moved = {
-        "during occupied": Booking.objects.filter(
-            pk__in=list(bookings.values_list("pk", flat=True))
-        ),
-        "fires_at opens_at": Firing.objects.filter(
-            pk__in=list(firings.values_list("pk", flat=True))
-        ),
+        "during occupied": Booking.objects.filter(pk__in=list(bookings.values_list("pk", flat=True))),
+        "fires_at opens_at": Firing.objects.filter(pk__in=list(firings.values_list("pk", flat=True))),
         "planned_at started_at done_at": Step.objects.filter(**run),
         "made_at": Plan.objects.filter(**run),
         "finished_at inspected_at": Piece.objects.filter(**run),
@@ -279,16 +252,10 @@ def move_back(capsule: Capsule, *, weeks: int, since: int) -> None:
 
 
 def put_stamps_back(rows, by, zone) -> None:
-    stamps = [
-        field.name
-        for field in rows.model._meta.fields
-        if field.name.endswith("_at") and field.name != "made_at"
-    ]
+    stamps = [field.name for field in rows.model._meta.fields if isinstance(field, DateTimeField)]
     put_back(rows, by, zone, *stamps)
 
 
 def tell_everybody() -> None:
     """What the demo's people were owed, they have been told: no worker mails the past."""
-    Notice.objects.filter(status=Notice.Status.OWED).update(
-        status=Notice.Status.SENT, sent_at=F("owed_at"), attempts=1
-    )
+    Notice.objects.filter(status=Notice.Status.OWED).update(status=Notice.Status.SENT, sent_at=F("owed_at"), attempts=1)

@@ -16,12 +16,17 @@ LEDGERS = {
 @contextmanager
 def ledgers_open():
     """Let the demo date the lines of its own invented past; nothing else ever lifts these guards."""
+    _switch("DISABLE")
+    yield
+    _switch("ENABLE")
+
+
+def _switch(how: str) -> None:
     with connection.cursor() as cursor:
+        # A table with checks still to come cannot be altered, so they come now.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         for table, trigger in LEDGERS.items():
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {trigger}")
-        yield
-        for table, trigger in LEDGERS.items():
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {trigger}")
+            cursor.execute(f"ALTER TABLE {table} {how} TRIGGER {trigger}")
 
 
 def earlier(instant, by: timedelta, zone: str) -> Func:
@@ -37,16 +42,12 @@ def earlier(instant, by: timedelta, zone: str) -> Func:
 
 def put_back(rows: QuerySet, by: timedelta, zone: str, *columns: str) -> None:
     """Move these columns, instants or ranges of them, of all rows."""
-    rows.order_by().update(
-        **{column: _moved(rows.model, column, by, zone) for column in columns}
-    )
+    rows.order_by().update(**{column: _moved(rows.model, column, by, zone) for column in columns})
 
 
 def _moved(model, column: str, by: timedelta, zone: str) -> Func:
     field = model._meta.get_field(column)
     if not isinstance(field, DateTimeRangeField):
         return earlier(F(column), by, zone)
-    ends = [
-        earlier(Func(F(column), function=end), by, zone) for end in ("lower", "upper")
-    ]
+    ends = [earlier(Func(F(column), function=end), by, zone) for end in ("lower", "upper")]
     return Func(*ends, function="tstzrange", output_field=field)

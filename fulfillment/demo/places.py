@@ -186,18 +186,13 @@ PROGRAMS = {
 
 
 def build() -> None:
-    kinds = {
-        slug: StationKind.objects.create(slug=slug, **fields)
-        for slug, fields in KINDS.items()
-    }
+    kinds = {slug: StationKind.objects.create(slug=slug, **fields) for slug, fields in KINDS.items()}
     for fields in NODES:
         build_node(**fields)
     nodes = {node.slug: node for node in Node.objects.all()}
     for node, kind, name, fields in STATIONS:
         slug = f"{node}-{name.lower().replace(' ', '-')}"
-        Station.objects.create(
-            node=nodes[node], kind=kinds[kind], name=name, slug=slug, **fields
-        )
+        Station.objects.create(node=nodes[node], kind=kinds[kind], name=name, slug=slug, **fields)
     for fields in PROGRAMS.values():
         Program.objects.create(kind=kinds["kiln"], **fields)
 

@@ -1,5 +1,6 @@
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 from django.db.models import Count
 
 from capsules.models import Capsule, Preorder, Run
@@ -8,12 +9,14 @@ from fulfillment.models import Notice, Piece
 from scheduling.models import Booking, Step
 from tests import make
 
-pytestmark = pytest.mark.django_db
 
-
-@pytest.fixture
-def built():
-    demo.build()
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker):
+    """Built once for all that only look at it, and rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demo.build()
+        yield
+        transaction.set_rollback(True)
 
 
 def test_the_demo_has_a_capsule_in_every_state(built):
@@ -62,6 +65,7 @@ def test_nobody_is_mailed_about_the_past(built):
     assert not Notice.objects.due().exists()
 
 
+@pytest.mark.django_db
 def test_a_database_in_use_is_left_alone():
     make.admin()
 
