@@ -1,3 +1,5 @@
+from datetime import date
+
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -91,3 +93,8 @@ class Booking(models.Model):
     @property
     def minutes(self) -> int:
         return round((self.during.upper - self.during.lower).total_seconds() / 60)
+
+    @property
+    def local_day(self) -> date:
+        """The day it begins on, on the clock of its node."""
+        return self.during.lower.astimezone(self.station.node.zone).date()
