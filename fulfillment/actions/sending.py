@@ -25,6 +25,8 @@ WAITS = [timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10)]
 WAITS += [timedelta(hours=1), timedelta(hours=6), timedelta(hours=24)]
 """After each failed attempt. After one more failure a person must look."""
 
+LONGEST_HOLD = timedelta(minutes=10)
+
 
 def take(uid) -> Notice | None:
     """Take the lease of one due notice; None where it is not due: sent already, or somebody is at it."""
@@ -46,8 +48,7 @@ def take_next() -> Notice | None:
 
 
 def _lease() -> dict:
-    until = Now() + Value(timedelta(seconds=settings.NOTICE_LEASE_SECONDS))
-    return {"next_try_at": until, "attempts": F("attempts") + 1}
+    return {"next_try_at": _in(timedelta(seconds=settings.NOTICE_LEASE_SECONDS)), "attempts": F("attempts") + 1}
 
 
 def send(notice) -> bool:
@@ -96,14 +97,20 @@ def _fail(notice, failure: Failed) -> bool:
             notice.become(Notice.Status.GIVEN_UP, given_up_at=timezone.now(), last_error=said)
             return False
         wait = failure.retry_after or WAITS[notice.attempts - 1]
-        again = Now() + Value(wait)
-        Notice.objects.owed().filter(pk=notice.pk).update(next_try_at=again, last_error=said)
+        Notice.objects.owed().filter(pk=notice.pk).update(next_try_at=_in(wait), last_error=said)
         if failure.nobody_there:
-            _hold_back(notice, again)
+            _hold_back(notice, failure.retry_after or min(wait, LONGEST_HOLD))
     return False
 
 
-def _hold_back(notice, again) -> None:
-    """Knock no more at a door where nobody answers: everything else for this node waits as long."""
-    others = Notice.objects.owed().filter(channel=Notice.Channel.MESSAGE, node=notice.node).exclude(pk=notice.pk)
-    others.update(next_try_at=Greatest(F("next_try_at"), again))
+def _hold_back(notice, wait: timedelta) -> None:
+    """Knock no more at a door where nobody answers: what else goes through it waits a while, without an attempt."""
+    others = Notice.objects.owed().filter(channel=notice.channel).exclude(pk=notice.pk)
+    if notice.channel == Notice.Channel.MESSAGE:
+        others = others.filter(node=notice.node)
+    others.update(next_try_at=Greatest(F("next_try_at"), _in(wait)))
+
+
+def _in(wait: timedelta):
+    """The database's clock, so that no two machines argue about a lease."""
+    return Now() + Value(wait)

@@ -1,0 +1,191 @@
+from email import message_from_bytes, policy
+
+import pytest
+import time_machine
+from django.core import mail
+
+from capsules import signals
+from fulfillment.actions import announcing, noticing, sending, stocking
+from fulfillment.letters import letter_of, paragraphs_of
+from fulfillment.models import Notice
+from tests import make
+from tests.fulfillment import line
+
+pytestmark = pytest.mark.django_db
+
+
+def letter(**about):
+    return letter_of(Notice.objects.with_what_it_is_about().get(**about))
+
+
+def text_of(message):
+    return message.body
+
+
+def html_of(message):
+    return message.alternatives[0][0]
+
+
+@time_machine.travel("2026-11-22T19:00:00Z", tick=False)
+def test_the_pickup_mail_says_what_where_when_and_shows_the_code():
+    there = make.node("Hafen", street="Kai 3", city="Hamburg", postcode="20457", time_zone="Europe/Berlin")
+    run, [order] = line.passed_run([17, 18], at=there)
+    stocking.receive(there, pieces=line.pieces_of(run), by=make.admin())
+    order.refresh_from_db()
+
+    message = letter(kind="pickup")
+
+    assert message.subject == f"Ready to collect: Low Tide, Glaze 1 (order {order.reference})"
+    assert text_of(message) == (
+        "Hello Ilse R.,\n\n"
+        "Low Tide, Glaze 1, No. 17 and No. 18 of 50, made by Kiezel, is here for you.\n\n"
+        f"Your pickup code: {order.code}\n\n"
+        "Where: Hafen, Kai 3, 20457 Hamburg\n\n"
+        "Somebody is at the desk:\n"
+        "Mon 23 November, 09:00–18:00\n"
+        "Tue 24 November, 09:00–18:00\n"
+        "Wed 25 November, 09:00–18:00\n"
+        "Thu 26 November, 09:00–18:00\n"
+        "(Hamburg time (CET))\n\n"
+        "To pay at the desk: €96.00\n\n"
+        f"See your order: http://testserver/o/{order.secret}/\n"
+    )
+    assert order.code in html_of(message)
+    picture = message.attachments[0]
+    assert (picture["Content-ID"], picture.get_payload(decode=True)[:4]) == ("<code>", b"\x89PNG")
+
+
+def test_a_mail_carries_the_same_id_at_every_attempt_and_says_that_a_machine_wrote_it(mailbox):
+    order = line.preorder(make.capsule(), [1], status="placed")
+    announcing.order_placed(order)
+    notice = Notice.objects.get()
+
+    sending.send(notice)
+
+    sent = message_from_bytes(mailbox.mails[0].content, policy=policy.default)
+    assert (sent["Message-ID"], sent["Auto-Submitted"]) == (f"<{notice.uid}@testserver>", "auto-generated")
+    assert mailbox.mails[0].rcpt_tos == [order.email]
+    assert sent.get_content_type() == "multipart/alternative"
+
+
+def test_the_order_mail_lists_each_position_with_its_price():
+    order = line.preorder(make.capsule(), [3, 4], status="placed", total_minor=9000)
+    order.claims.filter(position=3).update(price_minor=4200)
+    announcing.order_placed(order)
+
+    lines = text_of(letter(kind="preorder_placed")).splitlines()
+
+    assert lines[4:7] == ["No. 3 of 50: €42.00", "No. 4 of 50: €48.00", "To pay when you collect: €90.00"]
+    assert lines[-3] == f"See or cancel your order: http://testserver/o/{order.secret}/"
+
+
+def test_each_customer_of_an_approved_run_is_told_once():
+    capsule = make.capsule(status="closed")
+    orders = [line.preorder(capsule, [position]) for position in (1, 2)]
+    run = line.run(capsule, status="approved")
+
+    for _ in range(2):
+        announcing.run_will_be_made(run)
+
+    assert sorted(Notice.objects.values_list("to", "kind")) == sorted((o.email, "run_approved") for o in orders)
+
+
+def test_news_of_fifty_customers_is_written_in_two_queries(django_assert_num_queries):
+    capsule = make.capsule(status="closed")
+    for position in range(1, 51):
+        line.preorder(capsule, [position])
+    run = line.run(capsule, status="approved")
+
+    with django_assert_num_queries(2):
+        announcing.run_will_be_made(run)
+
+    assert Notice.objects.count() == 50
+
+
+def test_a_capsule_that_is_sent_back_twice_is_told_twice():
+    maker = make.maker()
+    person = make.maker_user(maker)
+    capsule = make.capsule(status="submitted", maker=maker, sent_back_reason="No route.")
+    signals.capsule_sent_back.send(sender=type(capsule), capsule=capsule)
+    signals.capsule_sent_back.send(sender=type(capsule), capsule=capsule)
+    capsule.submitted_at = capsule.closes_at
+    signals.capsule_sent_back.send(sender=type(capsule), capsule=capsule)
+
+    assert list(Notice.objects.values_list("kind", "to")) == [("capsule_sent_back", person.email)] * 2
+
+
+def test_words_of_customers_and_makers_do_not_become_markup():
+    order = line.preorder(make.capsule("Salt & <b>Sea</b>"), [1], status="placed", name="<script>")
+    announcing.order_placed(order)
+
+    message = letter()
+
+    assert "<script>" not in html_of(message)
+    assert "Hello <script>," in text_of(message)
+    assert message.subject.startswith("Preordered: Salt & <b>Sea</b>")
+
+
+def every_kind():
+    admin, maker = make.admin(), make.maker()
+    make.maker_user(maker)
+    capsule = make.capsule(status="closed", maker=maker, sent_back_reason="No route.")
+    order = line.preorder(capsule, [1])
+    gone = line.preorder(capsule, [2], status="released", end_reason="The minimum was not met.")
+    run = line.run(capsule, obstacle="No kiln is free.")
+    node = make.node()
+    line.endpoint(type("System", (), {"url": "https://example.org/", "secret": "whsec_AAAA"}), node=node)
+    announcing.order_placed(order)
+    announcing.order_ended(gone)
+    announcing.run_will_be_made(run)
+    announcing.listing_decided(capsule, "capsule_listed")
+    announcing.listing_decided(capsule, "capsule_sent_back")
+    announcing.run_needs_approval(run)
+    announcing.run_has_no_place(run)
+    announcing.run_has_its_times(run)
+    order.ready_at = run.made_at
+    announcing.ready_to_collect([order])
+    noticing.owe_mail("off", "endpoint_switched_off", admin.email, node=node)
+
+
+def test_every_kind_of_mail_has_a_subject_a_text_and_a_page():
+    every_kind()
+
+    for notice in Notice.objects.with_what_it_is_about():
+        message = letter_of(notice)
+        assert message.subject, notice.kind
+        assert "\n\n\n" not in text_of(message), notice.kind
+        assert html_of(message).lstrip().startswith("<!doctype html>"), notice.kind
+        message.message()
+    assert sorted(Notice.objects.values_list("kind", flat=True)) == [
+        "capsule_listed",
+        "capsule_sent_back",
+        "endpoint_switched_off",
+        "pickup",
+        "preorder_ended",
+        "preorder_placed",
+        "run_approved",
+        "run_planned",
+        "run_proposed",
+        "run_unplannable",
+    ]
+
+
+def test_a_mail_is_rendered_with_few_queries(django_assert_max_num_queries):
+    every_kind()
+
+    for notice in Notice.objects.with_what_it_is_about():
+        with django_assert_max_num_queries(4):
+            letter_of(notice)
+
+
+def test_a_line_that_names_a_link_becomes_a_button():
+    assert paragraphs_of("Hello.\n\nSee it: http://testserver/o/x/") == [
+        {"words": "Hello."},
+        {"label": "See it", "url": "http://testserver/o/x/"},
+    ]
+
+
+def test_nothing_is_sent_while_it_is_only_owed():
+    announcing.order_placed(line.preorder(make.capsule(), [1], status="placed"))
+
+    assert mail.outbox == []
