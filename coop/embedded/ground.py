@@ -88,10 +88,8 @@ def run_as_ourselves(command: list) -> None:
     subprocess.run(command, check=True, capture_output=True, stdin=subprocess.DEVNULL)
 
 
-def run(command: list, **options) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        command, **_as_server_user(), capture_output=True, text=True, stdin=subprocess.DEVNULL, **options
-    )
+def run(command: list) -> subprocess.CompletedProcess:
+    return subprocess.run(command, **_as_server_user(), capture_output=True, text=True, stdin=subprocess.DEVNULL)
 
 
 def launch(command: list, log: Path, farewell: signal.Signals) -> subprocess.Popen:

@@ -75,7 +75,8 @@ class Redis:
         while True:
             try:
                 with self.client() as client:
-                    return bool(client.ping()) or None
+                    client.ping()
+                return
             except redis.ConnectionError as error:
                 if self.process is None or self.process.poll() is not None or time.monotonic() > deadline:
                     raise ServersError(f"Redis does not answer: {last_lines(self.log)} ({self.log})") from error

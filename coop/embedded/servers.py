@@ -69,7 +69,7 @@ class Servers:
         self.start()
         return self
 
-    def __exit__(self, *reason) -> None:
+    def __exit__(self, *reason: object) -> None:
         self.stop()
 
     def _own(self) -> None:

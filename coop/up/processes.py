@@ -5,7 +5,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from coop.embedded.ground import die_with_parent
@@ -77,7 +77,7 @@ class Process:
         except (ProcessLookupError, PermissionError):
             pass  # gone already
 
-    def _relay(self, lines) -> None:
+    def _relay(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.say(self.label, line.rstrip())
 
@@ -86,7 +86,7 @@ def stop_all(processes: list[Process]) -> None:
     """Ask all at once, wait for each, end who does not listen. A second Ctrl-C stops the waiting."""
     deadline = time.monotonic() + PATIENCE_S
 
-    def hurry(*_):
+    def hurry(*_: object) -> None:
         for process in processes:
             process.kill()
 

@@ -119,19 +119,22 @@ def test_a_folder_of_another_postgres_is_refused_with_advice(tmp_path, version, 
 def test_a_damaged_data_folder_is_told_with_postgres_own_words(tmp_path):
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "PG_VERSION").write_text("18")
-    with pytest.raises(ServersError, match="PostgreSQL stopped at once: .*postgres.log"):
+    with pytest.raises(ServersError, match=r"PostgreSQL stopped at once: .*postgres.log"):
         Servers(tmp_path).start()
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
-    with pytest.raises(ServersError, match="cannot write to .*/file/coop"):
+    with pytest.raises(ServersError, match=r"cannot write to .*/file/coop"):
         Servers(tmp_path / "file" / "coop").start()
 
 
 def test_two_commands_share_the_servers_and_the_last_one_stops_them(tmp_path):
     def command(seconds):
-        code = f"import time; from django.db import connection; connection.cursor().close(); time.sleep({seconds}); connection.cursor().execute('SELECT 1')"
+        code = (
+            "import time; from django.db import connection\n"
+            f"with connection.cursor() as cursor: time.sleep({seconds}); cursor.execute('SELECT 1')"
+        )
         return subprocess.Popen(
             [sys.executable, "manage.py", "shell", "-v0", "--no-imports", "-c", code], env=environment
         )

@@ -39,7 +39,8 @@ def test_one_server_named_and_the_other_not_is_refused_in_one_line(tmp_path):
     done = run("manage.py", "check", tmp_path=tmp_path, DATABASE_URL=PRODUCTION["DATABASE_URL"])
     assert (done.returncode, done.stderr) == (
         1,
-        "Coop cannot start: DATABASE_URL is set and REDIS_URL is not: set both, or neither to use Coop's own servers.\n",
+        "Coop cannot start: DATABASE_URL is set and REDIS_URL is not: "
+        "set both, or neither to use Coop's own servers.\n",
     )
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from pathlib import Path
 
 import pytest
 
@@ -17,11 +18,22 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def start(folder, port, **more):
-    environment = {"PATH": os.environ["PATH"], "COOP_FOLDER": str(folder), "PORT": str(port), "DEMO": "no", **more}
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "up"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+@pytest.fixture
+def start():
+    """Start `up` in a folder; whatever a failed test leaves running is ended."""
+    started = []
+
+    def start(folder, port):
+        environment = {"PATH": os.environ["PATH"], "COOP_FOLDER": str(folder), "PORT": str(port), "DEMO": "no"}
+        command = [sys.executable, "manage.py", "up"]
+        pipe = subprocess.PIPE
+        started.append(subprocess.Popen(command, env=environment, stdout=pipe, stderr=pipe, text=True))
+        return started[-1]
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 def read_until(process, words):
@@ -38,7 +50,7 @@ def processes_of(folder):
     found = []
     for pid in filter(str.isdigit, os.listdir("/proc")):
         try:
-            known = b"".join(open(f"/proc/{pid}/{part}", "rb").read() for part in ("environ", "cmdline"))
+            known = b"".join(Path(f"/proc/{pid}/{part}").read_bytes() for part in ("environ", "cmdline"))
         except OSError:
             continue
         if os.fsencode(folder) in known and int(pid) != os.getpid():
@@ -62,7 +74,7 @@ def folder(tmp_path_factory):
 
 
 @linux
-def test_up_answers_restarts_what_dies_and_leaves_nothing_behind(folder):
+def test_up_answers_restarts_what_dies_and_leaves_nothing_behind(start, folder):
     port = free_port()
     process = start(folder, port)
     greeting = "".join(read_until(process, "Ctrl-C stops everything"))
@@ -71,18 +83,18 @@ def test_up_answers_restarts_what_dies_and_leaves_nothing_behind(folder):
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/") as answer:
         assert answer.status == 200
 
-    beat = next(pid for pid in processes_of(folder) if b"\0beat\0" in open(f"/proc/{pid}/cmdline", "rb").read())
+    beat = next(pid for pid in processes_of(folder) if b"\0beat\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(beat, signal.SIGKILL)
     read_until(process, "beat   | ended with -9; starting it again")
 
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=30)
+    output, errors = process.communicate(timeout=60)
     assert (process.returncode, errors, output.splitlines()[-1]) == (0, "", "coop   | stopped")
     assert wait_for_none(folder) == []
 
 
 @linux
-def test_nothing_is_left_when_up_itself_is_killed(folder):
+def test_nothing_is_left_when_up_itself_is_killed(start, folder):
     process = start(folder, free_port())
     read_until(process, "Ctrl-C stops everything")
     process.kill()
@@ -90,11 +102,11 @@ def test_nothing_is_left_when_up_itself_is_killed(folder):
     assert wait_for_none(folder, seconds=20) == []
 
 
-def test_a_port_in_use_is_said_in_one_line(tmp_path):
+def test_a_port_in_use_is_said_in_one_line(start, tmp_path):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = start(tmp_path, port)
-        output, errors = process.communicate(timeout=30)
+        output, errors = process.communicate(timeout=60)
     assert (process.returncode, output, errors) == (
         1,
         "",
@@ -103,11 +115,11 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path):
     )
 
 
-def test_a_broken_data_folder_is_said_in_one_line(tmp_path):
+def test_a_broken_data_folder_is_said_in_one_line(start, tmp_path):
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "PG_VERSION").write_text("9.6")
     process = start(tmp_path, free_port())
-    _, errors = process.communicate(timeout=30)
+    _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors) == (
         1,
         f"Coop cannot start: {tmp_path}/postgres holds no PostgreSQL data: move it away, and Coop starts afresh.\n",
