@@ -1,9 +1,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
+from capsules.held import Held, glance, held_positions
 from capsules.models import Capsule, Claim, Preorder
 from capsules.pricing import Line, free_positions, price_lines, total_minor
 from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, SoldOut, SumChanged
@@ -46,7 +47,7 @@ def preorder(
     Raises SoldOut, FewerLeft, NotOpen, OverLimit, SumChanged or Overtaken; then nothing was ordered.
     """
     # Most of a storm comes too late: it is answered here, without queueing for the lock.
-    taken, sent = _glance(capsule, idempotency_key)
+    taken, sent = glance(capsule, idempotency_key)
     if sent:
         return Preorder.objects.get(pk=sent)
     if taken >= capsule.edition_size:
@@ -63,31 +64,11 @@ def preorder(
         raise
 
 
-# Asked by every buyer of a storm: composing it by the ORM costs more than all the rest of a refusal.
-GLANCE = """
-SELECT (SELECT count(*) FROM capsules_claim WHERE capsule_id = %(capsule)s AND cancelled_at IS NULL),
-       (SELECT id FROM capsules_preorder WHERE capsule_id = %(capsule)s AND idempotency_key = %(key)s)
-"""
-
-
-def _glance(capsule, idempotency_key: UUID) -> tuple[int, int | None]:
-    """How many positions are taken, and the order that this very form made: both of the same instant."""
-    with connection.cursor() as cursor:
-        cursor.execute(GLANCE, {"capsule": capsule.pk, "key": idempotency_key})
-        return cursor.fetchone()
-
-
 def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key, agreed_minor, by) -> Preorder:
     capsule = locked(capsule)
-    held = list(
-        Claim.objects.live()
-        .filter(capsule=capsule)
-        .values_list("position", "preorder__email", "preorder__idempotency_key", "preorder")
-        .order_by()
-    )
-    for _, _, key, twin in held:
-        if key == idempotency_key:
-            return Preorder.objects.get(pk=twin)
+    held = held_positions(capsule)
+    if twin := next((each for each in held if each.idempotency_key == idempotency_key), None):
+        return Preorder.objects.get(pk=twin.preorder)
     positions = _positions(capsule, held, quantity, email)
     lines = price_lines(positions, variant.price_minor, capsule.tiers.all())
     if agreed_minor is not None and total_minor(lines) != agreed_minor:
@@ -101,15 +82,15 @@ def locked(capsule, *, skip_locked: bool = False) -> Capsule:
     return rows.annotate(now=Now()).get(pk=capsule.pk)
 
 
-def _positions(capsule, held, quantity, email) -> list[int]:
-    free = free_positions([position for position, *_ in held], capsule.edition_size, quantity)
+def _positions(capsule, held: list[Held], quantity, email) -> list[int]:
+    free = free_positions([each.position for each in held], capsule.edition_size, quantity)
     if not free:
         raise SoldOut(capsule)
     if capsule.status != Capsule.Status.LISTED or capsule.closes_at <= capsule.now:
         raise NotOpen(capsule)
     if capsule.now < capsule.opens_at:
         raise NotOpen(capsule, opens_at=capsule.opens_at)
-    already = sum(theirs.casefold() == email.casefold() for _, theirs, *_ in held)
+    already = sum(each.email.casefold() == email.casefold() for each in held)
     if already + quantity > capsule.per_customer:
         raise OverLimit(capsule.per_customer, already=already)
     if len(free) < quantity:

@@ -1,0 +1,43 @@
+"""What is held of an edition: the two questions that every buyer of a storm asks.
+
+They are written as SQL because composing them by the ORM costs more than the database takes to answer.
+"""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+GLANCE = """
+SELECT (SELECT count(*) FROM capsules_claim WHERE capsule_id = %(capsule)s AND cancelled_at IS NULL),
+       (SELECT id FROM capsules_preorder WHERE capsule_id = %(capsule)s AND idempotency_key = %(key)s)
+"""
+
+HELD = """
+SELECT claim.position, preorder.id, preorder.email, preorder.idempotency_key
+FROM capsules_claim claim JOIN capsules_preorder preorder ON preorder.id = claim.preorder_id
+WHERE claim.capsule_id = %s AND claim.cancelled_at IS NULL
+"""
+
+
+class Held(NamedTuple):
+    """A position that is taken, and by which order."""
+
+    position: int
+    preorder: int
+    email: str
+    idempotency_key: UUID
+
+
+def glance(capsule, idempotency_key: UUID) -> tuple[int, int | None]:
+    """How many positions are taken, and the order that this very form made: both of the same instant."""
+    with connection.cursor() as cursor:
+        cursor.execute(GLANCE, {"capsule": capsule.pk, "key": idempotency_key})
+        return cursor.fetchone()
+
+
+def held_positions(capsule) -> list[Held]:
+    """Every position that is taken. The caller holds the capsule's row, or reads what is already past."""
+    with connection.cursor() as cursor:
+        cursor.execute(HELD, [capsule.pk])
+        return [Held(*row) for row in cursor]
