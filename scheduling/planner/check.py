@@ -115,7 +115,7 @@ def no_station_is_held_twice(problem: Problem, plan: Plan) -> Iterator[str]:
         for place, mine in enumerate(ours):
             for other in theirs:
                 if mine.start < other.end and other.start < mine.end:
-                    yield f"{station.key} is held by others from {other.start} to {other.end} and planned at {mine.start}"
+                    yield f"{station.key} is planned at {mine.start} and held by others from {other.start}"
             for other in ours[place + 1 :]:
                 if mine.start < other.end and other.start < mine.end:
                     yield f"{station.key} is planned twice, at {mine.start} and at {other.start}"
@@ -137,7 +137,7 @@ def each_chain_keeps_its_waits(problem: Problem, plan: Plan) -> Iterator[str]:
                 continue
             done = max(ends[earlier.key])
             if min(starts[later.key]) < done + earlier.min_wait_after:
-                yield f"step {later.key} starts before {earlier.key} is done and has waited {earlier.min_wait_after} min"
+                yield f"step {later.key} starts before {earlier.key} has waited {earlier.min_wait_after} min"
             if earlier.max_wait_after is not None and max(starts[later.key]) > done + earlier.max_wait_after:
                 yield f"step {later.key} starts more than {earlier.max_wait_after} min after {earlier.key}"
 

@@ -69,18 +69,15 @@ class Chain:
     def advance(self) -> Obstacle | None:
         """Place the next step, or push the one before it later so that the next one meets its wait."""
         step, latest = self.run.steps[len(self.placed)], self.latest()
-        placement = place(self.ground, step, self.ready(), latest)
-        if placement:
-            self.placed.append(placement)
-            return None
-
-        if latest is not None:
-            placement = place(self.ground, step, self.ready(), None)
+        placement = place(self.ground, step, self.ready(), latest) or place(self.ground, step, self.ready(), None)
         if placement is None:
             return self.no_room(step)
-        if not self.placed:
+        if latest is None or placement.last_start <= latest:
+            self.placed.append(placement)
+        elif self.placed:
+            self.push(step, placement.last_start - latest)
+        else:
             return start_missed(self.run)
-        self.push(step, placement.last_start - latest)
         return None
 
     def push(self, step: Step, minutes: int):

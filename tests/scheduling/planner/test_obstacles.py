@@ -97,5 +97,5 @@ def test_a_load_must_be_unloaded_before_the_plan_ends():
     ],
 )
 def test_a_problem_that_contradicts_itself_is_refused(wrong):
-    with pytest.raises(ValueError, match="step|run"):
+    with pytest.raises(ValueError, match=r"step|run"):
         wrong()

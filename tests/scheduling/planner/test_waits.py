@@ -1,6 +1,6 @@
 """Drying and glazes: at least so long, at most so long."""
 
-from scheduling.planner import Cause, check, plan
+from scheduling.planner import Cause, Program, check, plan
 
 from .workshop import DAY, at, daily, fire, kiln, problem, run, span, throw, wheel
 
@@ -68,3 +68,18 @@ def test_a_run_under_way_whose_wait_is_running_out_is_told():
 
 def test_a_run_under_way_that_starts_in_time_is_planned():
     assert ends(problem(run(fire(), start_by=at(0, 9)))) == {"run/bisque": (at(0, 9), at(1, 9, 30))}
+
+
+def test_one_large_load_meets_a_wait_that_two_small_ones_would_miss():
+    """One technician cannot load two kilns within the quarter of an hour, and one kiln holds everything."""
+    stations = (
+        wheel(),
+        kiln("small", 90),
+        kiln("evening", 90, open=(span(at(0, 16), at(0, 18)), *daily()[1:])),
+        kiln("large", 200, open=tuple(span(day.start + 30, day.end) for day in daily())),
+    )
+    slow = Program("bisque", "bisque", 1000, fire_minutes=540, cool_minutes=420)
+    steps = (throw(max_wait_after=15), fire(pieces=5, litres="30", stations=("small", "evening", "large")))
+    asked = problem(run(*steps), stations=stations, programs=(slow,))
+    assert ends(asked) == {"run/throw": (at(0, 9), at(0, 11)), "run/bisque": (at(0, 11), at(1, 10))}
+    assert [load.station for load in plan(asked).loads] == ["large"]
