@@ -31,8 +31,16 @@ class Operation(models.Model):
             models.UniqueConstraint(name="stop_has_its_own_place_on_the_route", fields=["capsule", "rank"]),
             models.CheckConstraint(
                 name="stop_takes_minutes_or_litres",
-                condition=Q(minutes_per_piece__gt=0, program=None, litres_per_piece=None)
-                | Q(minutes_per_piece=None, program__isnull=False, litres_per_piece__gt=0),
+                # Not null said besides: a check that comes out as NULL lets the row pass.
+                condition=Q(
+                    minutes_per_piece__isnull=False, minutes_per_piece__gt=0, program=None, litres_per_piece=None
+                )
+                | Q(
+                    minutes_per_piece=None,
+                    program__isnull=False,
+                    litres_per_piece__isnull=False,
+                    litres_per_piece__gt=0,
+                ),
             ),
             models.CheckConstraint(
                 name="longest_wait_is_no_shorter",
