@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from .views import desk, endpoint, inspections, order, piece
+from .views import desk, endpoint, inspections, office, order, piece
 
 urlpatterns = [
+    path("office/", office.office, name="office"),
     path("o/<str:secret>/", order.order, name="order"),
     path("o/<str:secret>/cancel/", order.order_cancel, name="order-cancel"),
     path("find-order/", order.find_order, name="find-order"),

@@ -1,11 +1,20 @@
 from django.urls import path, register_converter
 
-from scheduling.views import board, capsule_page, floor, members, stations
+from scheduling.views import approvals, board, capsule_page, floor, members, runs, stations, studio
 from scheduling.views.days import LocalDay
 
 register_converter(LocalDay, "day")
 
 urlpatterns = [
+    path("studio/", studio.studio, name="studio"),
+    path("studio/runs/<int:pk>/", runs.studio_run, name="studio-run"),
+    path("office/approvals/", approvals.approvals, name="approvals"),
+    path("office/runs/<int:pk>/", runs.office_run, name="office-run"),
+    path("office/runs/<int:pk>/approve/", approvals.run_approve, name="run-approve"),
+    path("office/runs/<int:pk>/withdraw/", approvals.run_withdraw, name="run-withdraw"),
+    path("office/runs/<int:pk>/plan-again/", runs.run_plan_again, name="run-plan-again"),
+    path("office/capsules/<slug:slug>/list/", approvals.capsule_list, name="capsule-list"),
+    path("office/capsules/<slug:slug>/send-back/", approvals.capsule_send_back, name="capsule-send-back"),
     path("c/<slug:slug>/", capsule_page.capsule, name="capsule"),
     path("office/stations/", stations.stations, name="stations"),
     path("office/stations/<slug:what>/new/", stations.equipment, name="equipment-new"),
