@@ -46,7 +46,7 @@ class Floor:
 def floor_of(steps: list[Step], *, at: datetime, today: datetime, until: datetime) -> Floor:
     """The steps of runs under way, sorted into what runs, what begins before `until`, and what was done since `today`.
 
-    `steps` are all live steps of those runs in order, with their bookings and shares prefetched.
+    `steps` are all live steps of those runs in order, with their live bookings and shares prefetched.
     """
     jobs = [job for run in by_run(steps) for job in jobs_of_run(run, at)]
     planned = sorted((job for job in jobs if job.step.status == Step.Status.PLANNED and job.part), key=begins)
@@ -86,9 +86,7 @@ def jobs_of_run(steps: list[Step], at: datetime):
 
 
 def parts_of(step: Step) -> list[Part]:
-    sessions = [
-        Part(each.station, each.during.lower, each.during.upper) for each in step.bookings.all() if not each.released_at
-    ]
+    sessions = [Part(each.station, each.during.lower, each.during.upper) for each in step.bookings.all()]
     firings = [
         Part(
             share.firing.booking.station,
@@ -98,6 +96,5 @@ def parts_of(step: Step) -> list[Part]:
             share.firing.opens_at,
         )
         for share in step.shares.all()
-        if not share.released_at
     ]
     return sorted([*sessions, *firings], key=lambda part: part.start)

@@ -8,7 +8,7 @@ from psycopg.types.range import Range
 
 from capsules.models import Capsule, Run, Tier, Variant
 from coop.models import Maker, Node, StaffedHours, User
-from scheduling.models import Booking, Firing, Operation, Program, Qualification, Station, StationKind, Step
+from scheduling.models import Booking, Firing, LoadShare, Operation, Program, Qualification, Station, StationKind, Step
 
 numbers = count(1)
 
@@ -189,3 +189,10 @@ def firing(of=None, *, start, capacity_l=100, **fields):
         "opens_at": start + timedelta(hours=23),
     }
     return Firing.objects.create(booking=held, **defaults | fields)
+
+
+def share(of, *, step=None, pieces=6, litres=24, **fields):
+    """Litres in a firing; of a maker who has no run unless `step` is given."""
+    return LoadShare.objects.create(
+        firing=of, step=step, pieces=pieces, litres=litres, maker=fields.pop("maker", None) or maker(), **fields
+    )

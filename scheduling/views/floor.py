@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,7 +12,7 @@ from coop.models import Node
 from coop.times import minute_of_day
 from scheduling.actions import making
 from scheduling.floorday import floor_of
-from scheduling.models import Step
+from scheduling.models import Booking, LoadShare, Step
 from scheduling.refusals import NotYet
 
 UNDER_WAY = [Run.Status.PLANNED, Run.Status.STARTED]
@@ -38,7 +38,10 @@ def floor_page(request, node, refusal=None):
         .filter(run__capsule__made_at=node)
         .filter(Q(run__status__in=UNDER_WAY) | Q(run__made_at__gte=today))
         .select_related("operation__kind", "operation__program", "run__capsule__maker")
-        .prefetch_related("bookings__station", "shares__firing__booking__station")
+        .prefetch_related(
+            Prefetch("bookings", Booking.objects.live().select_related("station")),
+            Prefetch("shares", LoadShare.objects.live().select_related("firing__booking__station")),
+        )
         .order_by("run", "rank")
     )
     page = {

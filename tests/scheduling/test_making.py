@@ -1,0 +1,207 @@
+"""The floor starts and finishes steps, by verb and on its tablet."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from capsules.models import Run
+from coop.models import Entry
+from scheduling.actions.making import finish, report_problem, start
+from scheduling.actions.planning import plan_run
+from scheduling.refusals import NotYet
+from scheduling.signals import run_finished
+from tests import make
+from tests.scheduling.potting import Pottery
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
+
+
+@pytest.fixture
+def march():
+    """Monday 1 March 2027, 08:00 in Amsterdam."""
+    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
+        yield
+
+
+@pytest.fixture
+def finished():
+    told = []
+
+    def tell(run, **kwargs):
+        told.append(run)
+
+    run_finished.connect(tell)
+    yield told
+    run_finished.disconnect(tell)
+
+
+def planned_pottery(**fields):
+    pottery = Pottery(**fields)
+    plan_run(pottery.run)
+    pottery.thrown, pottery.fired = pottery.run.steps.all()
+    return pottery
+
+
+def status_of(*rows):
+    for row in rows:
+        row.refresh_from_db()
+    return [row.status for row in rows]
+
+
+def test_steps_are_made_in_order_and_the_last_one_makes_the_run(finished):
+    pottery, dina = planned_pottery(), make.user()
+    thrown, fired, run = pottery.thrown, pottery.fired, pottery.run
+
+    start(thrown, by=dina)
+    assert status_of(thrown, fired, run) == ["started", "planned", "started"]
+    finish(thrown, by=dina)
+    start(fired, by=dina)
+    assert status_of(thrown, fired, run) == ["done", "started", "started"]
+    assert finished == []
+    finish(fired, by=dina)
+
+    assert status_of(thrown, fired, run) == ["done", "done", "made"]
+    assert finished == [run]
+
+
+def test_a_second_tap_changes_nothing(finished):
+    pottery, dina = planned_pottery(), make.user()
+
+    assert start(pottery.thrown, by=dina) is True
+    with time_machine.travel(datetime(2027, 3, 1, 8, tzinfo=UTC)):
+        assert start(pottery.thrown, by=dina) is False
+    pottery.thrown.refresh_from_db()
+    assert pottery.thrown.started_at == datetime(2027, 3, 1, 7, tzinfo=UTC)
+
+    assert [finish(pottery.thrown, by=dina) for _ in range(2)] == [True, False]
+    assert start(pottery.thrown, by=dina) is False
+    start(pottery.fired, by=dina)
+    assert [finish(pottery.fired, by=dina) for _ in range(2)] == [True, False]
+    assert finished == [pottery.run]
+
+
+def test_a_step_waits_for_the_one_before_it():
+    pottery, dina = planned_pottery(), make.user()
+
+    with pytest.raises(NotYet, match="Thrown comes before Bisque fired and is not done yet"):
+        start(pottery.fired, by=dina)
+    start(pottery.thrown, by=dina)
+    with pytest.raises(NotYet, match="Thrown comes before"):
+        start(pottery.fired, by=dina)
+
+    assert status_of(pottery.fired, pottery.run) == ["planned", "started"]
+
+
+def test_a_step_without_station_time_does_not_start_and_one_not_begun_does_not_end():
+    step, dina = make.step(), make.user()
+
+    with pytest.raises(NotYet, match="has no station time"):
+        start(step, by=dina)
+    with pytest.raises(NotYet, match="has not begun yet"):
+        finish(step, by=dina)
+
+
+def test_a_problem_is_written_on_the_step_and_in_the_journal_and_taken_back():
+    pottery, dina = planned_pottery(), make.user()
+
+    report_problem(pottery.thrown, what="The belt slips.", by=dina)
+    pottery.thrown.refresh_from_db()
+    assert pottery.thrown.problem == "The belt slips."
+    report_problem(pottery.thrown, what="", by=dina)
+
+    verbs = Entry.objects.filter(by=dina).order_by("id").values_list("verb", flat=True)
+    assert list(verbs) == ["reported a problem with", "solved the problem of"]
+
+
+def page_of(pottery):
+    return reverse("floor", args=[pottery.node.slug])
+
+
+def test_the_floor_shows_what_runs_what_is_next_and_what_is_done(client):
+    pottery, dina = planned_pottery(pieces=6), make.user()
+    later = planned_later(pottery)
+    client.force_login(make.desk_user(pottery.node))
+
+    floor = client.get(page_of(pottery)).context["floor"]
+    assert [job.step for job in floor.coming] == [pottery.thrown, pottery.fired, later.steps.get()]
+    assert [job.can_start for job in floor.coming] == [True, False, True]
+
+    start(pottery.thrown, by=dina)
+    floor = client.get(page_of(pottery)).context["floor"]
+    assert [job.step for job in floor.now] == [pottery.thrown]
+
+    finish(pottery.thrown, by=dina)
+    floor = client.get(page_of(pottery)).context["floor"]
+    assert [job.step for job in floor.done] == [pottery.thrown]
+    assert [job.can_start for job in floor.coming] == [True, True]
+
+
+def planned_later(pottery):
+    """A run that joins the firing of tomorrow."""
+    run = pottery.another_run()
+    with time_machine.travel(datetime(2027, 3, 1, 17, tzinfo=UTC), tick=False):
+        plan_run(run)
+    return run
+
+
+def test_steps_beyond_tomorrow_are_only_counted(client):
+    pottery = planned_pottery()
+    client.force_login(make.desk_user(pottery.node))
+
+    with time_machine.travel(datetime(2027, 2, 27, 7, tzinfo=UTC)):
+        floor = client.get(page_of(pottery)).context["floor"]
+
+    assert (floor.coming, floor.later) == ([], 2)
+
+
+def test_the_tablet_starts_finishes_and_reports(client):
+    pottery = planned_pottery()
+    client.force_login(make.desk_user(pottery.node))
+
+    started = client.post(reverse("step-start", args=[pottery.thrown.pk]), follow=True)
+    again = client.post(reverse("step-start", args=[pottery.thrown.pk]), follow=True)
+    told = client.post(reverse("step-problem", args=[pottery.thrown.pk]), {"what": "The belt slips."}, follow=True)
+    early = client.post(reverse("step-start", args=[pottery.fired.pk]))
+    ended = client.post(reverse("step-finish", args=[pottery.thrown.pk]), follow=True)
+
+    assert "Thrown is started." in started.text
+    assert "Thrown was started already." in again.text
+    assert "The belt slips." in told.text
+    assert early.status_code == 409
+    assert "Thrown comes before Bisque fired and is not done yet." in early.text
+    assert "Thrown is done." in ended.text
+    assert status_of(pottery.thrown, pottery.fired) == ["done", "planned"]
+
+
+def test_another_nodes_floor_is_a_404_and_makers_have_none(client):
+    pottery = planned_pottery()
+    client.force_login(make.desk_user(make.node()))
+    assert client.get(page_of(pottery)).status_code == 404
+    assert client.post(reverse("step-start", args=[pottery.thrown.pk])).status_code == 404
+
+    client.force_login(make.maker_user(pottery.maker))
+    assert client.get(page_of(pottery)).status_code == 403
+    assert Run.objects.get().status == "planned"
+
+
+def test_the_floor_names_the_clock_of_its_node(client):
+    pottery = planned_pottery()
+    client.force_login(make.admin())
+
+    text = client.get(page_of(pottery)).text
+
+    assert "All times Rotterdam time (CET)" in text
+    assert "09:00" in text
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_floor_asks_the_database_as_often_for_three_runs_as_for_one(client, count, django_assert_num_queries):
+    pottery = planned_pottery()
+    for _ in range(count - 1):
+        plan_run(pottery.another_run())
+    client.force_login(make.desk_user(pottery.node))
+
+    with django_assert_num_queries(7):
+        client.get(page_of(pottery))

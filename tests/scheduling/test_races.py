@@ -1,0 +1,221 @@
+"""Storms on real threads: one winner an hour, one plan a run, and proof that the tests would notice otherwise."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+from unittest.mock import patch
+
+import pytest
+import time_machine
+from django.db import IntegrityError, connection, connections
+from psycopg.types.range import Range
+
+from capsules.models import Run
+from scheduling.actions import booking as booking_verbs
+from scheduling.actions import planning
+from scheduling.actions.booking import book
+from scheduling.actions.plan_into_rows import write_plan
+from scheduling.actions.planning import open_steps, plan_run
+from scheduling.models import Booking, Firing, LoadShare, Plan, Station, Step
+from scheduling.refusals import StationTaken
+from tests import make
+from tests.scheduling.potting import Pottery
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("march")]
+
+MAKERS, HOURS = 8, 40
+MORNING = datetime(2027, 3, 2, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def march():
+    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
+        yield
+
+
+def at_once(number, work):
+    """Call `work(0)`, `work(1)`, … each on its own thread and connection; their answers or refusals in order."""
+    together = Barrier(number)
+
+    def one(which):
+        together.wait()
+        try:
+            return work(which)
+        except Exception as refusal:  # whatever it is, the test compares it
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(number) as pool:
+        return list(pool.map(one, range(number)))
+
+
+def storm():
+    """Eight makers ask for the same forty hours, hour by hour; how each hour was answered."""
+    wheel = make.station(
+        of=make.kind(needs_qualification=False), at=make.node(hours=[(day, 0, 24) for day in range(7)])
+    )
+    people = [make.maker_user() for _ in range(MAKERS)]
+    answers = []
+    for hour in range(HOURS):
+        start = MORNING + timedelta(hours=hour)
+
+        def ask(which, start=start):
+            person = people[which]
+            return book(wheel, maker=person.maker, start=start, end=start + timedelta(hours=1), by=person)
+
+        answers.append(at_once(MAKERS, ask))
+    return answers
+
+
+def test_row_24_eight_makers_ask_for_forty_hours_and_each_hour_has_one_holder():
+    answers = storm()
+
+    assert Booking.objects.live().count() == HOURS
+    assert Counter(type(each) for hour in answers for each in hour) == {
+        Booking: HOURS,
+        StationTaken: HOURS * (MAKERS - 1),
+    }
+    refusals = [each for hour in answers for each in hour if isinstance(each, StationTaken)]
+    assert all(len(refusal.alternatives) == 3 for refusal in refusals)
+
+
+ONE_AT_A_TIME = next(each for each in Booking._meta.constraints if each.name == "station_serves_one_booking_at_a_time")
+
+
+def test_without_the_constraint_a_look_before_the_write_books_an_hour_twice():
+    """What the storm above would show if only a look at the calendar guarded it."""
+
+    def look_and_write(booking):
+        booking.occupied = booking.during
+        if Booking.objects.live().filter(station=booking.station).within(*booked_span(booking)).exists():
+            return False
+        booking.save()
+        return True
+
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Booking, ONE_AT_A_TIME)
+    try:
+        with (
+            patch.object(
+                booking_verbs,
+                "locked",
+                lambda station: Station.objects.select_related("kind", "node").get(pk=station.pk),
+            ),
+            patch.object(booking_verbs, "_held", look_and_write),
+        ):
+            storm()
+        booked = Booking.objects.count()
+    finally:
+        Booking.objects.all().delete()
+        with connection.schema_editor() as editor:
+            editor.add_constraint(Booking, ONE_AT_A_TIME)
+
+    assert booked > HOURS
+
+
+def booked_span(booking):
+    return booking.during.lower, booking.during.upper
+
+
+def test_two_workers_on_one_run_write_one_plan():
+    pottery = Pottery()
+    open_steps(pottery.run)
+
+    answers = at_once(4, lambda which: plan_run(Run(pk=pottery.run.pk)))
+
+    assert Counter(type(each) for each in answers) == {Plan: 1, type(None): 3}
+    assert (Plan.objects.count(), Booking.objects.live().count(), LoadShare.objects.count()) == (1, 2, 1)
+
+
+def test_runs_planned_at_once_share_stations_and_firings_without_a_clash():
+    pottery = Pottery()
+    runs = [pottery.run, *(pottery.another_run(pieces=10) for _ in range(3))]
+
+    answers = at_once(len(runs), lambda which: plan_run(runs[which]))
+
+    assert [type(each) for each in answers] == [Plan] * len(runs)
+    assert {run.status for run in Run.objects.all()} == {"planned"}
+    assert all(firing.taken_l <= firing.capacity_l for firing in Firing.objects.all())
+
+
+def squeezed_in(pottery, times):
+    """Just before a plan is written, somebody else books what it wants: on another connection, `times` times."""
+    left = iter(range(times))
+
+    def somebody_books(rows, session):
+        during = Range(rows.moment(session.start), rows.moment(session.end))
+        return at_once(1, lambda which: make.booking(pottery.wheel, during=during, maker=pottery.maker))
+
+    def write(plan, rows, *, maker):
+        if next(left, None) is not None:
+            somebody_books(rows, plan.sessions[0])
+        write_plan(plan, rows, maker=maker)
+
+    return patch.object(planning, "write_plan", write)
+
+
+def test_a_booking_that_comes_in_between_is_planned_around():
+    pottery = Pottery(pieces=6)
+
+    with squeezed_in(pottery, 2):
+        plan = plan_run(pottery.run)
+
+    assert plan.attempts == 3
+    assert pottery.run.steps.first().bookings.get().during.lower == datetime(2027, 3, 1, 14, tzinfo=UTC)
+    assert Booking.objects.filter(purpose="maker").count() == 2
+
+
+def test_after_five_attempts_nothing_is_written_and_the_sweep_finds_the_run():
+    pottery = Pottery(pieces=6)
+
+    with squeezed_in(pottery, 5):
+        assert plan_run(pottery.run) is None
+
+    assert Booking.objects.exclude(purpose="maker").count() == 0
+    assert (Plan.objects.count(), Step.objects.count()) == (0, 0)
+    assert list(planning.runs_to_plan()) == [pottery.run]
+
+
+def test_a_firing_that_fills_up_in_between_is_left_for_another():
+    pottery = Pottery()
+    plan_run(pottery.another_run(pieces=15))
+    firing, late = Firing.objects.get(), pottery.another_run(pieces=10)
+    once = iter([True])
+
+    def write(plan, rows, *, maker):
+        if next(once, False):
+            at_once(1, lambda which: make.share(firing, maker=pottery.maker, litres=40))
+        write_plan(plan, rows, maker=maker)
+
+    with patch.object(planning, "write_plan", write):
+        plan = plan_run(late)
+
+    firing.refresh_from_db()
+    assert (plan.attempts, firing.taken_l, Firing.objects.count()) == (2, 100, 2)
+
+
+def test_a_worker_that_dies_in_the_middle_leaves_nothing_behind():
+    pottery = Pottery()
+    open_steps(pottery.run)
+
+    with patch.object(planning, "mark_planned", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        plan_run(pottery.run)
+
+    pottery.run.refresh_from_db()
+    assert pottery.run.status == "approved"
+    assert {step.status for step in pottery.run.steps.all()} == {"waiting"}
+    assert (Booking.objects.count(), Firing.objects.count(), Plan.objects.count()) == (0, 0, 0)
+    assert plan_run(pottery.run).ends_at
+
+
+def test_shares_taken_at_once_never_overfill_a_firing():
+    firing = make.firing(start=MORNING, capacity_l=100)
+    maker = make.maker()
+
+    answers = at_once(8, lambda which: make.share(firing, maker=maker, litres=30))
+
+    firing.refresh_from_db()
+    assert Counter(type(each) for each in answers) == {LoadShare: 3, IntegrityError: 5}
+    assert firing.taken_l == 90
