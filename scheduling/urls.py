@@ -1,11 +1,12 @@
 from django.urls import path, register_converter
 
-from scheduling.views import approvals, board, capsule_page, floor, members, runs, stations, studio
+from scheduling.views import approvals, board, capsule_page, floor, members, route, runs, stations, studio
 from scheduling.views.days import LocalDay
 
 register_converter(LocalDay, "day")
 
 urlpatterns = [
+    path("studio/capsules/<slug:slug>/route/", route.route_edit, name="route-edit"),
     path("studio/", studio.studio, name="studio"),
     path("studio/runs/<int:pk>/", runs.studio_run, name="studio-run"),
     path("office/approvals/", approvals.approvals, name="approvals"),

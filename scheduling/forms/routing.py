@@ -1,0 +1,143 @@
+from django import forms
+
+from scheduling.durations import UnreadableLength, read_length, write_length
+from scheduling.models import Operation, Program, StationKind
+
+MANY_DAYS = 90 * 24 * 60
+
+
+class LengthField(forms.CharField):
+    """A wait, typed as “7 d” or “18 h”, kept in minutes; empty is None."""
+
+    def prepare_value(self, value):
+        return write_length(value) if isinstance(value, int) else value
+
+    def clean(self, value):
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            minutes = read_length(text)
+        except UnreadableLength as unreadable:
+            raise forms.ValidationError(str(unreadable)) from unreadable
+        if minutes > MANY_DAYS:
+            raise forms.ValidationError("Nothing waits for more than 90 days.")
+        return minutes
+
+
+class OperationForm(forms.ModelForm):
+    """One stop of a route: minutes a piece, or a program with litres a piece."""
+
+    wait_minutes = LengthField(label="Waits after it at least", required=False, help_text="As in 7 d, 18 h, 90 min.")
+    longest_wait_minutes = LengthField(label="And at most", required=False)
+
+    class Meta:
+        model = Operation
+        fields = [
+            "rank",
+            "name",
+            "kind",
+            "setup_minutes",
+            "minutes_per_piece",
+            "program",
+            "litres_per_piece",
+            "unattended",
+            "wait_minutes",
+            "longest_wait_minutes",
+        ]
+        labels = {
+            "rank": "Place",
+            "name": "Stop",
+            "kind": "Station",
+            "setup_minutes": "Set-up, minutes",
+            "minutes_per_piece": "Minutes a piece",
+            "program": "Or a program",
+            "litres_per_piece": "Litres a piece",
+            "unattended": "Nobody needs to stand by once it has begun",
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].empty_label = self.fields["program"].empty_label = "–"
+        self.fields["setup_minutes"].required = False
+
+    def clean_setup_minutes(self):
+        return self.cleaned_data["setup_minutes"] or 0
+
+    def clean_wait_minutes(self):
+        return self.cleaned_data["wait_minutes"] or 0
+
+    def clean(self):
+        cleaned = super().clean()
+        kind = cleaned.get("kind")
+        if kind and kind.use == StationKind.Use.LOAD:
+            self._check_load(cleaned, kind)
+        elif kind:
+            self._check_exclusive(cleaned, kind)
+        least, most = cleaned.get("wait_minutes"), cleaned.get("longest_wait_minutes")
+        if most is not None and least is not None and most < least:
+            self.add_error("longest_wait_minutes", "The longest wait is shorter than the least.")
+        return cleaned
+
+    def _check_load(self, cleaned, kind):
+        program = cleaned.get("program")
+        if not program and "program" not in self.errors:
+            self.add_error("program", f"Choose the program that {kind} runs.")
+        elif program and program.kind_id != kind.pk:
+            self.add_error("program", f"{program} is no program of {kind}.")
+        if not cleaned.get("litres_per_piece") and "litres_per_piece" not in self.errors:
+            self.add_error("litres_per_piece", "How many litres of the load does one piece take?")
+        cleaned["minutes_per_piece"] = None
+
+    def _check_exclusive(self, cleaned, kind):
+        if cleaned.get("program"):
+            self.add_error("program", f"{kind} runs no programs: leave it empty.")
+        if not cleaned.get("minutes_per_piece") and "minutes_per_piece" not in self.errors:
+            self.add_error("minutes_per_piece", "How many minutes does one piece take?")
+        cleaned["litres_per_piece"] = None
+
+    def _post_clean(self):
+        """What a row needs as a whole is said above in words; the database's own checks stand behind it."""
+        self.instance.capsule = self.capsule
+        super()._post_clean()
+
+    def _get_validation_exclusions(self):
+        return {*super()._get_validation_exclusions(), "capsule"}
+
+    def validate_constraints(self):
+        """Places are checked by the whole route: while two stops change places, each stands on the other's."""
+
+
+class RouteFormSet(forms.BaseFormSet):
+    """All stops of one capsule. Places only order them: they are counted anew when it is saved."""
+
+    def __init__(self, *args, capsule, **kwargs):
+        self.capsule = capsule
+        self.kinds = [("", "–"), *((kind.pk, kind.name) for kind in StationKind.objects.all())]
+        programs = Program.objects.select_related("kind")
+        self.programs = [("", "–"), *((program.pk, f"{program} ({program.kind})") for program in programs)]
+        super().__init__(*args, **kwargs)
+
+    def _construct_form(self, i, **kwargs):
+        form = super()._construct_form(i, **kwargs)
+        form.capsule = self.capsule
+        form.fields["kind"].widget.choices, form.fields["program"].widget.choices = self.kinds, self.programs
+        return form
+
+    @property
+    def stops(self) -> list[Operation]:
+        """The stops in their new order, not yet saved."""
+        kept = [form for form in self.forms if form.has_changed() or form.initial]
+        kept = [form for form in kept if form.cleaned_data and not form.cleaned_data.get("DELETE")]
+        return [form.instance for form in sorted(kept, key=lambda form: form.cleaned_data["rank"])]
+
+
+def route_forms(capsule, data=None):
+    """The formset of a capsule's route, with an empty row to add a stop."""
+    stops = list(capsule.operations.all())
+    names = OperationForm.Meta.fields
+    rows = [
+        {name: getattr(stop, f"{name}_id" if name in ("kind", "program") else name) for name in names} for stop in stops
+    ]
+    made = forms.formset_factory(OperationForm, RouteFormSet, extra=1 if rows else 3, can_delete=True, max_num=30)
+    return made(data, capsule=capsule, initial=rows, prefix="stop")
