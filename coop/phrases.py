@@ -33,7 +33,7 @@ def span_words(start: datetime, end: datetime, today: date) -> str:
 def zone_words(city: str, zone: ZoneInfo, moment: datetime) -> str:
     """ "Rotterdam time (CET)"; zones without letters of their own show their offset."""
     name = moment.astimezone(zone).strftime("%Z")
-    return f"{city} time ({name if name.isalpha() else 'UTC' + name})"
+    return f"{city} time ({name if name.isalpha() else 'UTC' + name.replace('-', '−')})"
 
 
 def length_words(minutes: int) -> str:
