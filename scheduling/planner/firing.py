@@ -75,8 +75,7 @@ def loads_to_join(ground: Ground, step: Step, ready: int) -> Iterator[Load]:
     needed = ground.problem.program[step.program]
     for load in ground.loads.values():
         fits = load.station in step.stations and ground.problem.program[load.program].serves(needed)
-        mine = any(share.step == step.key for share in load.members)
-        if fits and not mine and max(ready, 0) <= load.start and load.end <= ground.problem.horizon:
+        if fits and max(ready, 0) <= load.start and load.end <= ground.problem.horizon:
             yield load
 
 

@@ -168,3 +168,8 @@ def test_sharing_needs_fewer_firings_than_runs():
     together = planned(problem(*(run(fire(name, pieces=2)) for name in "abcde")))
     apart = sum(planned(problem(run(fire(name, pieces=2)))).firings for name in "abcde")
     assert (together.firings, apart) == (1, 5)
+
+
+def test_nobody_joins_a_load_that_is_unloaded_after_the_plan_ends():
+    asked = problem(run(fire(), release=at(1, 9)), loads=(booked_load(),), horizon=at(2, 9))
+    assert [obstacle.run for obstacle in planned(asked).unplaced] == ["run"]
