@@ -66,7 +66,7 @@ def past(capsules: Iterable[Capsule]) -> list[Past]:
 def _past(capsule: Capsule) -> Past:
     run = next((run for run in capsule.runs.all() if run.status != Run.Status.WITHDRAWN), None)
     if run is None:
-        return Past(capsule, None, "not made; everybody was released")
+        return Past(capsule, None, "not made")
 
     zone = capsule.made_at.zone
     due = run.due_at.astimezone(zone).date()

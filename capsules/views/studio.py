@@ -20,7 +20,7 @@ OPEN_FOR = timedelta(days=10)
 
 @maker_only
 def capsules(request):
-    mine = Capsule.objects.owned_by(request.user).select_related("made_at").with_taken()
+    mine = Capsule.objects.owned_by(request.user).select_related("made_at").prefetch_related("runs").with_taken()
     return render(request, "studio/capsules.html", {"capsules": mine.order_by("-drafted_at")})
 
 
@@ -95,9 +95,12 @@ def _save(request, capsule, editor):
 
 def _page(request, capsule, editor, *, refusal=None):
     wrong = request.method == "POST" and (refusal or editor.errors)
-    saved = Capsule.objects.prefetch_related("variants", "tiers").get(pk=capsule.pk) if capsule.pk else None
+    # The forms have written into `capsule` what was typed: the page also needs what is so.
+    rows = Capsule.objects.select_related("made_at").prefetch_related("variants", "tiers", "pickup_nodes")
+    saved = rows.get(pk=capsule.pk) if capsule.pk else None
     context = {
         "capsule": capsule,
+        "saved": saved,
         "stretches": _stretches(saved) if saved else [],
         "editor": editor,
         "form": editor.form,
