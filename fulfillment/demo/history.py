@@ -2,25 +2,25 @@
 
 from datetime import timedelta
 
-from django.db.models import DateTimeField, F
+from django.db.models import F
 from django.utils import timezone
 
 from capsules.actions.closing import close
 from capsules.actions.drafting import list_capsule, send_back, submit
 from capsules.actions.running import approve
-from capsules.models import Capsule, Claim, Preorder, Run
-from coop.models import Entry, Node, User
+from capsules.models import Capsule, Preorder, Run
+from coop.models import Node, User
 from fulfillment.actions.handing_over import hand_over
 from fulfillment.actions.inspecting import inspect, pass_the_rest
 from fulfillment.actions.stocking import receive
-from fulfillment.models import Handover, Inspection, Notice, Piece, StockMove
+from fulfillment.models import Notice, Piece
 from scheduling.actions.making import finish, start
 from scheduling.actions.planning import plan_run
-from scheduling.models import Booking, Firing, Plan, Step
 
 from .customers import buy
+from .dates import date_pieces, date_steps, evening, latest_line, move_back, span, spread_orders
 from .drops import draft
-from .past import ledgers_open, put_back
+from .past import ledgers_open
 
 DAYS_OPEN = 14
 
@@ -31,7 +31,8 @@ def build() -> None:
     with ledgers_open():
         collected("three-dips", pieces=24, weeks=9, admin=admin)
         released("orchard-wall", pieces=7, weeks=6, admin=admin)
-        ready("reed", pieces=27, weeks=4, admin=admin)
+        ready("reed", pieces=27, weeks=2, admin=admin)
+        half_inspected("market-day", pieces=22, weeks=1, admin=admin)
         started("grain", pieces=44, weeks=1, admin=admin)
     planned("salt-line", pieces=31, admin=admin)
     proposed("harbour-check", pieces=38, admin=admin)
@@ -133,6 +134,18 @@ def ready(slug: str, *, pieces: int, weeks: int, admin) -> None:
     move_back(run.capsule, weeks=weeks, since=mark)
 
 
+def half_inspected(slug: str, *, pieces: int, weeks: int, admin) -> None:
+    """Made: some pieces wait for their inspection, some for a desk to receive them."""
+    mark = latest_line()
+    run = made(slug, pieces=pieces, admin=admin)
+    staff = desk_of(run.capsule.made_at)
+    inspect(run.made_pieces.get(number=3), result="scrapped", reason="A burn from the press.", by=staff)
+    for piece in run.made_pieces.to_inspect().order_by("number")[:12]:
+        inspect(piece, result="passed", by=staff)
+    date_pieces(run, ended=run.expected_at)
+    move_back(run.capsule, weeks=weeks, since=mark)
+
+
 def collected(slug: str, *, pieces: int, weeks: int, admin) -> None:
     mark = latest_line()
     run = made(slug, pieces=pieces, admin=admin)
@@ -168,92 +181,8 @@ def hand_out(run: Run, *, collected: int) -> None:
     date_pieces(run, ended=run.expected_at)
 
 
-# --- Dates ---------------------------------------------------------------------------------------------------------
-
-
-def evening(at):
-    return at.replace(hour=17, minute=0, second=0, microsecond=0)
-
-
 def desk_of(node: Node) -> User:
     return User.objects.get(desk=node)
-
-
-def latest_line() -> int:
-    return Entry.objects.values_list("pk", flat=True).order_by("-pk").first() or 0
-
-
-def span(step: Step):
-    """From the first to the last of a step's bookings, or of the firings that it has a share in."""
-    held = Booking.objects.live().filter(step=step) | Booking.objects.live().filter(firing__shares__step=step)
-    stretches = [booking.during for booking in held.distinct()]
-    return min(stretch.lower for stretch in stretches), max(stretch.upper for stretch in stretches)
-
-
-def spread_orders(capsule: Capsule, *, until) -> None:
-    """Orders come fast on the first day and thin out, as orders do."""
-    orders = list(capsule.preorders.order_by("pk"))
-    open_for = until - capsule.opens_at
-    for number, order in enumerate(orders, 1):
-        placed = capsule.opens_at + open_for * (number / (len(orders) + 1)) ** 2
-        Preorder.objects.filter(pk=order.pk).update(placed_at=placed)
-
-
-def date_steps(run: Run) -> None:
-    for step in run.steps.all():
-        begins, ends = span(step)
-        stamps = {"started_at": begins} if step.started_at else {}
-        Step.objects.filter(pk=step.pk).update(**stamps, **({"done_at": ends} if step.done_at else {}))
-    first, last = run.steps.order_by("rank").first(), run.steps.order_by("rank").last()
-    stamps = {"started_at": first.started_at} if first.started_at else {}
-    Run.objects.filter(pk=run.pk).update(**stamps, **({"made_at": last.done_at} if last.done_at else {}))
-
-
-def date_pieces(run: Run, *, ended) -> None:
-    """Inspected two hours after the last step, on the shelf a day later, collected over the days that follow."""
-    pieces = Piece.objects.filter(run=run)
-    pieces.update(finished_at=ended, inspected_at=ended + timedelta(hours=2))
-    Inspection.objects.filter(piece__run=run).update(at=ended + timedelta(hours=2))
-    moves = StockMove.objects.filter(piece__run=run)
-    moves.update(at=ended + timedelta(days=1))
-    moves.filter(place=Piece.Place.WORKSHOP).update(at=ended)
-    Preorder.objects.filter(capsule=run.capsule, ready_at__isnull=False).update(ready_at=ended + timedelta(days=1))
-    for number, handover in enumerate(Handover.objects.filter(preorder__capsule=run.capsule).order_by("pk")):
-        at = ended + timedelta(days=1 + number % 6, hours=1)
-        Handover.objects.filter(pk=handover.pk).update(at=at)
-        Preorder.objects.filter(pk=handover.preorder_id).update(collected_at=at)
-        moves.filter(place=Piece.Place.CUSTOMER, piece__claim__preorder=handover.preorder_id).update(at=at)
-
-
-def move_back(capsule: Capsule, *, weeks: int, since: int) -> None:
-    """Move everything that a capsule has by whole weeks, so that weekdays and staffed hours stay true."""
-    by, zone = timedelta(weeks=weeks), capsule.made_at.time_zone
-    run, step = {"run__capsule": capsule}, {"step__run__capsule": capsule}
-    firings = Firing.objects.filter(shares__step__run__capsule=capsule)
-    bookings = Booking.objects.filter(**step) | Booking.objects.filter(pk__in=firings.values("booking"))
-    moved = {
-        "during occupied": Booking.objects.filter(pk__in=list(bookings.values_list("pk", flat=True))),
-        "fires_at opens_at": Firing.objects.filter(pk__in=list(firings.values_list("pk", flat=True))),
-        "planned_at started_at done_at": Step.objects.filter(**run),
-        "made_at": Plan.objects.filter(**run),
-        "finished_at inspected_at": Piece.objects.filter(**run),
-        "cancelled_at": Claim.objects.filter(capsule=capsule),
-        "owed_at": Notice.objects.filter(preorder__capsule=capsule),
-        "at": Entry.objects.filter(pk__gt=since),
-    }
-    for columns, rows in moved.items():
-        put_back(rows, by, zone, *columns.split())
-    put_back(Inspection.objects.filter(piece__run__capsule=capsule), by, zone, "at")
-    put_back(StockMove.objects.filter(piece__run__capsule=capsule), by, zone, "at")
-    put_back(Handover.objects.filter(preorder__capsule=capsule), by, zone, "at")
-    put_stamps_back(Capsule.objects.filter(pk=capsule.pk), by, zone)
-    put_stamps_back(Preorder.objects.filter(capsule=capsule), by, zone)
-    put_stamps_back(Run.objects.filter(capsule=capsule), by, zone)
-
-
-def put_stamps_back(rows, by, zone) -> None:
-    stamps = [field.name for field in rows.model._meta.fields if isinstance(field, DateTimeField)]
-    put_back(rows, by, zone, *stamps)
 
 
 def tell_everybody() -> None:

@@ -26,6 +26,7 @@ def test_the_demo_has_a_capsule_in_every_state(built):
     assert runs == {
         "three-dips": "made",
         "reed": "made",
+        "market-day": "made",
         "grain": "started",
         "salt-line": "planned",
         "harbour-check": "proposed",
