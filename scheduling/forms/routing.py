@@ -55,6 +55,7 @@ class OperationForm(forms.ModelForm):
             "litres_per_piece": "Litres a piece",
             "unattended": "Nobody needs to stand by once it has begun",
         }
+        help_texts = dict.fromkeys(["name", "unattended"], "")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,0 +1,200 @@
+"""A capsule's public page, and the preorder form in it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from capsules.models import Preorder, Tier
+from tests import make
+from tests.fulfillment import line
+
+pytestmark = pytest.mark.django_db
+
+TIERS = [(1, 10, {"amount_minor": -600}), (31, 50, {"amount_minor": 600})]
+
+
+@pytest.fixture
+def drop():
+    return make.capsule(tiers=TIERS)
+
+
+def typed(drop, *, quantity=1, seen=None, **fields):
+    variant = drop.variants.first()
+    sums = {f"seen_{variant.pk}_{quantity}": seen} if seen is not None else {}
+    return (
+        {
+            "variant": variant.pk,
+            "quantity": quantity,
+            "pickup_node": drop.pickup_nodes.first().pk,
+            "name": "Ilse R.",
+            "email": "ilse@example.org",
+            "idempotency_key": uuid4(),
+        }
+        | sums
+        | fields
+    )
+
+
+def take(drop, *positions):
+    for position in positions:
+        line.preorder(drop, [position], status="placed")
+
+
+def words_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_page_says_the_next_piece_its_price_and_how_many_are_missing(client, drop):
+    take(drop, *range(1, 11))
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert 'No. 11 is next, <span class="nowrap">€48.00</span>' in page
+    assert "10 of 50 taken" in page
+    assert "20 preorders are the minimum; 10 are still missing" in page
+
+
+def test_an_order_over_a_tiers_end_is_shown_line_by_line(client):
+    drop = make.capsule(tiers=TIERS, per_customer=3)
+    take(drop, *range(1, 10))
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert "<small>No. 10 at €42.00</small></th><td>€42.00</td>" in page
+    assert "<small>No. 11 and 12 at €48.00</small></th><td>€96.00</td>" in page
+    assert "Preorder, €138.00" in page
+
+
+def test_a_preorder_leads_to_its_order_by_see_other(client, drop):
+    answer = client.post(drop.get_absolute_url(), typed(drop, seen=4200))
+
+    placed = Preorder.objects.get()
+    assert (answer.status_code, answer.url) == (303, placed.get_absolute_url())
+    assert (placed.total_minor, placed.name, placed.email) == (4200, "Ilse R.", "ilse@example.org")
+
+
+def test_the_same_form_twice_is_one_order(client, drop):
+    form = typed(drop, seen=4200)
+
+    first, second = (client.post(drop.get_absolute_url(), form) for _ in range(2))
+
+    assert first.url == second.url
+    assert Preorder.objects.count() == 1
+
+
+def test_a_sum_that_moved_is_not_taken_silently(client, drop):
+    form = typed(drop, seen=4200)
+    take(drop, *range(1, 11))
+
+    answer = client.post(drop.get_absolute_url(), form)
+
+    page = words_of(answer)
+    assert answer.status_code == 409
+    assert not Preorder.objects.filter(email="ilse@example.org").exists()
+    assert "The sum of your choice is now €48.00. Nothing was ordered yet" in page
+    assert 'value="Ilse R."' in page and 'value="ilse@example.org"' in page
+    assert f'name="seen_{form["variant"]}_1" value="4800"' in page
+    assert client.post(drop.get_absolute_url(), form | {f"seen_{form['variant']}_1": 4800}).status_code == 303
+
+
+def test_a_form_that_showed_no_sum_shows_it_first(client, drop):
+    assert client.post(drop.get_absolute_url(), typed(drop)).status_code == 409
+
+
+def test_a_form_with_holes_is_a_422_that_keeps_the_rest(client, drop):
+    answer = client.post(drop.get_absolute_url(), typed(drop, seen=4200, email="ilse"))
+
+    assert answer.status_code == 422
+    assert 'value="Ilse R."' in words_of(answer)
+    assert answer.context["form"].errors.keys() == {"email"}
+
+
+def test_the_sum_is_counted_again_without_checking_the_rest(client, drop):
+    form = typed(drop, quantity=2, name="", email="", do="sum")
+
+    answer = client.post(drop.get_absolute_url(), form)
+
+    chosen = [quote for quote in answer.context["show"].quotes if quote.chosen]
+    assert answer.status_code == 200
+    assert [quote.offer.total_minor for quote in chosen] == [8400]
+    assert not answer.context["form"].errors
+    assert str(form["idempotency_key"]) in words_of(answer)
+
+
+def test_sold_out_offers_the_waiting_list_with_the_address_that_was_typed(client):
+    drop = make.capsule(edition_size=2, minimum=1)
+    take(drop, 1, 2)
+
+    answer = client.post(drop.get_absolute_url(), typed(drop, seen=4800))
+
+    page = words_of(answer)
+    assert answer.status_code == 409
+    assert f'action="{reverse("waiting-join", args=[drop.slug])}"' in page
+    assert 'value="ilse@example.org"' in page
+
+
+def test_more_than_the_limit_is_refused_and_says_the_limit(client, drop):
+    line.preorder(drop, [1, 2], status="placed", email="ILSE@example.org")
+
+    answer = client.post(drop.get_absolute_url(), typed(drop, seen=4200))
+
+    assert answer.status_code == 409
+    assert "The limit is 2 pieces per customer. This mail address has 2 already." in words_of(answer)
+
+
+def test_a_drop_that_is_not_open_yet_says_when_and_has_no_form(client):
+    opens = timezone.now() + timedelta(days=2, hours=3, minutes=1)
+    drop = make.capsule(opens_at=opens, closes_at=opens + timedelta(days=7))
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert "Opens soon" in page and "until preorders open" in page
+    assert 'name="quantity"' not in page
+    assert client.post(drop.get_absolute_url(), typed(drop, seen=4800)).status_code == 409
+
+
+def test_a_closed_drop_says_what_became_of_it(client):
+    missed = make.capsule(status="closed", closes_at=timezone.now() - timedelta(hours=1))
+
+    page = words_of(client.get(missed.get_absolute_url()))
+
+    assert "The minimum of 20 was not met, so nothing is made." in page
+    assert "Preorder, €" not in page
+    assert client.post(missed.get_absolute_url(), typed(missed, seen=4800)).status_code == 409
+
+
+def test_a_draft_is_seen_by_its_maker_and_by_admins_only(client):
+    draft = make.capsule(status="draft")
+    answers = {}
+    for who in (None, make.maker_user(), make.maker_user(draft.maker), make.admin()):
+        client.logout()
+        if who:
+            client.force_login(who)
+        answers[who and (who.is_admin or who.maker == draft.maker)] = client.get(draft.get_absolute_url()).status_code
+
+    assert answers == {None: 404, False: 404, True: 200}
+
+
+def test_the_route_is_told_as_stations(client, drop):
+    wheel = make.kind("Wheel")
+    make.operation(drop, on=wheel, minutes_per_piece=12, wait_minutes=7 * 24 * 60)
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert "<h3>Formed</h3><p>Wheel, 12 minutes a piece, then at least 7 days of rest.</p>" in page
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_the_page_asks_the_database_few_questions(client, django_assert_max_num_queries, many):
+    drop = make.capsule(prices=[4800] * many, pickup_nodes=[make.node() for _ in range(many)])
+    kiln = make.kiln_kind()
+    for rank in range(1, many + 1):
+        make.operation(drop, on=kiln, rank=rank, program=make.program(kiln))
+        Tier.objects.create(capsule=drop, first=rank, last=rank, amount_minor=-100)
+        line.preorder(drop, [rank], status="placed")
+
+    with django_assert_max_num_queries(8):
+        client.get(drop.get_absolute_url())
