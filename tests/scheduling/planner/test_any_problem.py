@@ -19,7 +19,7 @@ def examples(count):
     )
 
 
-@examples(100)
+@examples(60)
 @given(problems())
 def test_any_plan_keeps_every_rule_or_says_why(asked):
     made = plan(asked)
@@ -31,7 +31,7 @@ def test_any_plan_keeps_every_rule_or_says_why(asked):
     assert all(explain(made, run.key).sentence.endswith(".") for run in asked.runs)
 
 
-@examples(40)
+@examples(30)
 @given(problems(), st.randoms(use_true_random=False))
 def test_the_order_in_which_rows_come_does_not_matter(asked, chance):
     def shuffled(rows):
