@@ -7,8 +7,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 
 from django.conf import settings
 from django.core.management import call_command, get_commands
@@ -19,11 +18,10 @@ from coop.models import User
 
 from .processes import Process, stop_all
 
-PATIENCE_S = 60
 PYTHON = sys.executable
 WEB = [PYTHON, "-m", "gunicorn", "-c", "python:coop.gunicorn", "coop.wsgi"]
 # It warns of running as root; so do we, where it matters: in a container of its own.
-CELERY = [PYTHON, "-W", "ignore::RuntimeWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "coop"]
+CELERY = [PYTHON, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "coop"]
 ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # there is no second worker to talk to
 WORKER = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "warning", *ALONE]
 BEAT = [*CELERY, "beat", "--loglevel", "warning", "--pidfile="]
@@ -39,17 +37,14 @@ def say(label: str, line: str) -> None:
 def up(host: str, port: int, *, demo: bool) -> None:
     """Run Coop until somebody says stop."""
     check_free(host, port)
-    with interruptible(), own_servers():
-        prepare(demo)
-        processes = [
-            Process("web", WEB, say=say),
-            Process("worker", WORKER, say=say),
-            Process("beat", BEAT, say=say),
-        ]
-        try:
-            run(processes, host, port)
-        finally:
-            stop_all(processes)
+    asked = Asked()
+    try:
+        with own_servers():
+            prepare(demo)
+            asked.at_once = False
+            run_processes(host, port, asked)
+    except KeyboardInterrupt:
+        pass
     say("coop", "stopped")
 
 
@@ -67,15 +62,23 @@ def check_free(host: str, port: int) -> None:
             ) from error
 
 
-@contextmanager
-def interruptible() -> Iterator[None]:
-    """SIGTERM and a closed terminal end `up` as Ctrl-C does: at any moment, and in good order."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
-    try:
-        yield
-    except KeyboardInterrupt:
-        pass
+class Asked:
+    """Has somebody asked to stop? SIGTERM and a closed terminal ask as Ctrl-C does.
+
+    Setting up is broken off by an exception. Later the loop looks at the flag: an exception out of the blue can be
+    swallowed, for one while a process is being forked.
+    """
+
+    def __init__(self) -> None:
+        self.to_stop = False
+        self.at_once = True
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._note)
+
+    def _note(self, *_: object) -> None:
+        self.to_stop = True
+        if self.at_once:
+            raise KeyboardInterrupt
 
 
 def own_servers():
@@ -96,31 +99,33 @@ def prepare(demo: bool) -> None:
     connections.close_all()
 
 
-def run(processes: list[Process], host: str, port: int) -> None:
-    for process in processes:
-        process.start()
+def run_processes(host: str, port: int, asked: Asked) -> None:
+    processes = [Process("web", WEB, say=say), Process("worker", WORKER, say=say), Process("beat", BEAT, say=say)]
     address = f"http://{host}:{port}"
-    wait_for(f"{address}/health/", processes)
-    greet(address)
-    while True:
-        time.sleep(0.5)
+    greeting_due = True
+    try:
         for process in processes:
-            process.keep_alive()
-
-
-def wait_for(address: str, processes: list[Process]) -> None:
-    """Wait until the web process answers at all: with HTTPS on, or a fault inside, it answers too."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        try:
-            return urllib.request.urlopen(address, timeout=5).close()
-        except urllib.error.HTTPError:
-            return
-        except OSError:
+            process.start()
+        while not asked.to_stop:
+            if greeting_due and answers(f"{address}/health/"):
+                greet(address)
+                greeting_due = False
             time.sleep(0.2)
-        for process in processes:
-            process.keep_alive()
-    say("coop", f"{address} does not answer yet; see the lines above")
+            for process in processes:
+                process.keep_alive()
+    finally:
+        stop_all(processes)
+
+
+def answers(address: str) -> bool:
+    """Does the web process answer at all? With HTTPS on, or a fault inside, it answers too."""
+    try:
+        urllib.request.urlopen(address, timeout=5).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def greet(address: str) -> None:

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 
@@ -82,6 +83,11 @@ def test_up_answers_restarts_what_dies_and_leaves_nothing_behind(start, folder):
     assert f"Set the co-op up at http://127.0.0.1:{port}/welcome/" in greeting
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/") as answer:
         assert answer.status == 200
+
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"http://127.0.0.1:{port}/o/Zk3-secret/?code=K7Q2F")
+    said = "".join(read_until(process, "GET /o/"))
+    assert ("/o/…/" in said, "Zk3-secret" in said, "K7Q2F" in said) == (True, False, False)
 
     beat = next(pid for pid in processes_of(folder) if b"\0beat\0" in Path(f"/proc/{pid}/cmdline").read_bytes())
     os.kill(beat, signal.SIGKILL)
