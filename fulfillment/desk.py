@@ -39,7 +39,7 @@ def pickups(node) -> list[Preorder]:
 def numbers_of(order) -> str:
     """The pieces of an order as they are marked, or its positions while it has none."""
     marked = [claim.piece.number if hasattr(claim, "piece") else claim.position for claim in order.live_claims]
-    return numbers_words(marked)
+    return numbers_words(marked).replace("No. ", "No.\N{NO-BREAK SPACE}")
 
 
 @dataclass

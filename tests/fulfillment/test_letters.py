@@ -38,7 +38,7 @@ def test_the_pickup_mail_says_what_where_when_and_shows_the_code():
     assert message.subject == f"Ready to collect: Low Tide, Glaze 1 (order {order.reference})"
     assert text_of(message) == (
         "Hello Ilse R.,\n\n"
-        "Low Tide, Glaze 1, No. 17 and No. 18 of 50, made by Kiezel, is here for you.\n\n"
+        "Low Tide, Glaze 1, No. 17 and No. 18 of 50, made by Kiezel: on the shelf for you.\n\n"
         f"Your pickup code: {order.code}\n\n"
         "Where: Hafen, Kai 3, 20457 Hamburg\n\n"
         "Somebody is at the desk:\n"
