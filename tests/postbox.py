@@ -1,10 +1,13 @@
 """A mail server that keeps what it is sent."""
 
+import logging
 import socket
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd's own: a line for every word that is said
 
 
 def free_port() -> int:

@@ -88,8 +88,8 @@ class Stack:
     `stack.servers.redis` can be killed and started alone.
     """
 
-    def __init__(self, **environment):
-        self.folder = Path(tempfile.mkdtemp(prefix="coop-s-", dir="/tmp"))
+    def __init__(self, folder: Path | None = None, **environment):
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="coop-s-", dir="/tmp"))
         self.servers = Servers(self.folder)
         self.postbox = Postbox()
         self._door = socket.create_server(("127.0.0.1", 0), backlog=2048)
@@ -122,6 +122,16 @@ class Stack:
     def processes(self) -> list[Process]:
         return [self.web, self.worker, self.beat]
 
+    @property
+    def pids(self) -> list[int]:
+        """Of all that runs, without the children that it starts itself."""
+        owners = [*(process.popen for process in self.processes), self.servers.postgres, self.servers.redis]
+        return [owner.pid for owner in owners if owner and owner.pid]
+
+    def manage(self, *command: str) -> None:
+        """Run one of Coop's commands on this data."""
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, check=True)
+
     def start(self) -> None:
         self._collect_static_files()
         self.servers.start()
@@ -137,12 +147,12 @@ class Stack:
         """Gather them once for all stacks of a test run: squeezing them takes seconds."""
         shared = FOLDER / "static-of-stacks"
         shared.mkdir(parents=True, exist_ok=True)
-        (self.folder / "static").symlink_to(shared)
+        if not (self.folder / "static").exists():
+            (self.folder / "static").symlink_to(shared)
         with (FOLDER / "static-of-stacks.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not any(shared.iterdir()):
-                collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-                subprocess.run(collect, cwd=ROOT, env=self.environment, check=True)
+                self.manage("collectstatic", "--no-input", "-v0")
 
     def _answers(self) -> bool:
         try:
@@ -161,8 +171,8 @@ class Stack:
     def __enter__(self) -> "Stack":
         try:
             self.start()
-        except BaseException:
-            self._show_logs()
+        except BaseException as error:
+            error.add_note(self.logs())
             self.stop()
             raise
         self._models = models_on(self.servers.database_url)
@@ -171,13 +181,11 @@ class Stack:
 
     def __exit__(self, *reason) -> None:
         self._models.__exit__(*reason)
-        if any(reason):
-            self._show_logs()
         self.stop()
 
-    def _show_logs(self) -> None:
-        for process in self.processes:
-            print(f"--- {process.name}\n{process.said()[-4000:]}")
+    def logs(self) -> str:
+        """The last lines of every process."""
+        return "\n".join(f"--- {process.name}\n{process.said()[-6000:]}" for process in self.processes)
 
 
 def eventually(look: Callable, what: str, seconds: float = PATIENCE_S):
