@@ -41,7 +41,7 @@ pin:
 
 $(PY):
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Coop cannot start: this is Python %d.%d, and it needs 3.11 or later: make up PYTHON=python3.12" % sys.version_info[:2])'
-	@$(PYTHON) -m venv $(VENV) || { echo "Coop cannot start: Python cannot make a virtual environment here; on Debian and Ubuntu, install python3-venv." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) >/dev/null || { rm -f $(PY); echo "Coop cannot start: Python cannot make a virtual environment here; on Debian and Ubuntu, install python3-venv." >&2; exit 1; }
 
 $(VENV)/installed: requirements.txt | $(PY)
 	@$(PIP) -r requirements.txt || { $(NO_WHEEL); }

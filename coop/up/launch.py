@@ -1,5 +1,6 @@
 """From an empty folder to an address that answers, and back to nothing running."""
 
+import io
 import signal
 import socket
 import sys
@@ -95,7 +96,7 @@ def prepare(demo: bool) -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
     if demo and "demo" in get_commands() and not User.objects.exists():
         say("coop", "filling the empty database with a demo co-op")
-        call_command("demo")
+        call_command("demo", stdout=io.StringIO())  # the greeting names the log-ins
     connections.close_all()
 
 
