@@ -1,6 +1,6 @@
 """Days, hours and counts as our pages say them. Pure: data in, words out."""
 
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 A_YEAR_APART = 300
@@ -57,7 +57,3 @@ def count_words(count: int, one: str, many: str) -> str:
 def machine_moment(moment: datetime) -> str:
     """For the datetime attribute of <time>."""
     return moment.isoformat(timespec="minutes")
-
-
-def now() -> datetime:
-    return datetime.now(UTC)

@@ -75,7 +75,7 @@ def _teeth(along: int, across: int) -> int:
 
 
 def _keys(along: int, across: int) -> int:
-    return SECOND if across in (0, 3) and along % 6 < 4 or across in (1, 2) and along % 6 in (0, 3) else GROUND
+    return SECOND if (across in (0, 3) and along % 6 < 4) or (across in (1, 2) and along % 6 in (0, 3)) else GROUND
 
 
 def _shuffled(sheet: Sheet) -> list[int]:

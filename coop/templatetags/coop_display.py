@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from django import template
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
@@ -135,12 +135,8 @@ def icon(name: str, label: str = "") -> str:
 @register.simple_tag(takes_context=True)
 def nav_link(context, name: str, words: str, *args, also: str = "") -> str:
     """One item of a masthead: a link, marked as current on its page and on those named in `also`."""
-    try:
-        address = reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
     match = getattr(context.get("request"), "resolver_match", None)
     here = match.url_name if match else ""
     current = "page" if here == name else "true" if here in also.split() else ""
     marked = format_html(' aria-current="{}"', current) if current else ""
-    return format_html('<li><a href="{}"{}>{}</a></li>', address, marked, words)
+    return format_html('<li><a href="{}"{}>{}</a></li>', reverse(name, args=args), marked, words)
