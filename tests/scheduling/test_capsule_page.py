@@ -95,7 +95,8 @@ def test_a_sum_that_moved_is_not_taken_silently(client, drop):
     assert answer.status_code == 409
     assert not Preorder.objects.filter(email="ilse@example.org").exists()
     assert "The sum of your choice is now €48.00. Nothing was ordered yet" in page
-    assert 'value="Ilse R."' in page and 'value="ilse@example.org"' in page
+    assert 'value="Ilse R."' in page
+    assert 'value="ilse@example.org"' in page
     assert f'name="seen_{form["variant"]}_1" value="4800"' in page
     assert client.post(drop.get_absolute_url(), form | {f"seen_{form['variant']}_1": 4800}).status_code == 303
 
@@ -151,7 +152,8 @@ def test_a_drop_that_is_not_open_yet_says_when_and_has_no_form(client):
 
     page = words_of(client.get(drop.get_absolute_url()))
 
-    assert "Opens soon" in page and "until preorders open" in page
+    assert "Opens soon" in page
+    assert "until preorders open" in page
     assert 'name="quantity"' not in page
     assert client.post(drop.get_absolute_url(), typed(drop, seen=4800)).status_code == 409
 
