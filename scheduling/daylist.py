@@ -8,6 +8,8 @@ from coop.times import Stretch, minute_of_day
 from .availability import Grid, free_stretches
 from .models import Booking, Station, StationKind
 
+USUAL_MINUTES = 120
+
 
 @dataclass(frozen=True)
 class Day:
@@ -73,6 +75,12 @@ class Line:
     after: bool = False
     can_cancel: bool = False
     start_local: str = ""
+    usual_minutes: int = 0
+
+    @property
+    def rule(self) -> str:
+        """The class that draws the rule beside the words."""
+        return {"free": "", "mine": "maker", "fire": "maker"}.get(self.look, self.look)
 
 
 @dataclass(frozen=True)
@@ -149,7 +157,14 @@ def _free(day: Day, station: Station, bookings: list[Booking]):
                 minutes=minutes,
                 price_minor=station.price_of(minutes),
                 start_local=f"{start.astimezone(day.node.zone):%H:%M}",
+                usual_minutes=usual_minutes(station.kind, minutes),
             )
+
+
+def usual_minutes(kind: StationKind, most: int) -> int:
+    """What the form offers first for a stretch of `most` minutes: two hours, or what the kind and the stretch allow."""
+    usual = USUAL_MINUTES - USUAL_MINUTES % kind.slot_minutes
+    return max(kind.shortest_minutes, min(usual, most, kind.longest_minutes))
 
 
 def _held(day: Day, booking: Booking) -> Line:
@@ -200,9 +215,16 @@ def _bars(day: Day, lines: list[Line], bookings: list[Booking]):
     for booking in bookings:
         yield _bar(day, "rest", *day.clip(booking.occupied.lower, booking.occupied.upper))
     for line in lines:
-        if line.booking and line.start < line.end:
-            yield _bar(day, BAR_OF[line.look], line.start, line.end)
+        if line.booking:
+            yield _bar(day, BAR_OF[line.look], *day.clip(line.start, worked_until(line.booking)))
+
+
+def worked_until(booking: Booking) -> datetime:
+    """For a firing, when it only cools; else the end of the work."""
+    if booking.purpose != Booking.Purpose.FIRING:
+        return booking.during.upper
+    return booking.firing.fires_at + timedelta(minutes=booking.firing.program.fire_minutes)
 
 
 def _bar(day: Day, look: str, start: datetime, end: datetime) -> Bar:
-    return Bar(look, day.minute(start), day.minute(end) - day.minute(start))
+    return Bar(look, day.minute(start), max(0, day.minute(end) - day.minute(start)))

@@ -2,14 +2,16 @@ from datetime import timedelta
 
 from django import forms
 
+from coop.money import format_minor
 from coop.phrases import length_words
 from coop.times import RepeatedTime, SkippedTime, from_local
+from scheduling.daylist import USUAL_MINUTES
 from scheduling.models import Booking, Station, StationKind
 
 
 class StationChoice(forms.ModelChoiceField):
     def label_from_instance(self, station):
-        return f"{station} ({station.kind})"
+        return f"{station}, {station.kind}, {format_minor(station.hour_minor)} an hour"
 
 
 class LocalTimes(forms.Form):
@@ -69,6 +71,8 @@ class BookingForm(LocalTimes):
         self.fields["length"].choices = [
             (each, length_words(each)) for each in lengths({each.kind for each in bookable})
         ]
+
+        self.fields["length"].initial = USUAL_MINUTES
 
     def clean(self):
         cleaned = super().clean()
