@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from capsules.actions.closing import due_at
@@ -15,6 +15,8 @@ from coop.times import Stretch
 from scheduling.models import Booking, Operation, Qualification, Station
 
 from .needs import Calendar, needs, open_points
+
+OPERATIONS = Prefetch("operations", Operation.objects.select_related("kind", "program"))
 
 
 class Equipment:
@@ -153,8 +155,7 @@ class ListingCase(Case):
 def waiting_cases(now: datetime | None = None) -> list[Case]:
     """All that waits, the oldest first."""
     now = now or timezone.now()
-    operations = Prefetch("operations", Operation.objects.select_related("kind", "program"))
-    parts = ["made_at__staffed_hours", "made_at__closures", "tiers", operations]
+    parts = ["made_at__staffed_hours", "made_at__closures", "tiers", OPERATIONS]
     claims = Claim.objects.live().select_related("preorder__variant", "preorder__pickup_node")
     runs = list(
         Run.objects.waiting_for_approval()
@@ -182,4 +183,5 @@ def _of_capsule(part):
 def points_of(capsule: Capsule) -> list[str]:
     """The open points of one capsule's route, as they are now."""
     now = timezone.now()
+    prefetch_related_objects([capsule], OPERATIONS)
     return ListingCase(capsule, Equipment([capsule], now=now, until=due_at(capsule))).open_points
