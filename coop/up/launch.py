@@ -3,7 +3,6 @@
 import io
 import signal
 import socket
-import sys
 import threading
 import time
 import urllib.error
@@ -17,15 +16,8 @@ from django.db import connections
 from coop.embedded import Servers, ServersError
 from coop.models import User
 
+from .commands import BEAT, WEB, WORKER
 from .processes import Process, stop_all
-
-PYTHON = sys.executable
-WEB = [PYTHON, "-m", "gunicorn", "-c", "python:coop.gunicorn", "coop.wsgi"]
-# It warns of running as root; so do we, where it matters: in a container of its own.
-CELERY = [PYTHON, "-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "--quiet", "-A", "coop"]
-ALONE = ["--without-gossip", "--without-mingle", "--without-heartbeat"]  # there is no second worker to talk to
-WORKER = [*CELERY, "worker", "--concurrency", "2", "--loglevel", "warning", *ALONE]
-BEAT = [*CELERY, "beat", "--loglevel", "warning", "--pidfile="]
 
 _speaking = threading.Lock()
 
