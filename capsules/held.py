@@ -1,4 +1,4 @@
-"""What is held of an edition: the two questions that every buyer of a storm asks.
+"""What is held of an edition, and what it costs: the questions that every buyer of a storm asks.
 
 They are written as SQL because composing them by the ORM costs more than the database takes to answer.
 """
@@ -19,6 +19,8 @@ FROM capsules_claim claim JOIN capsules_preorder preorder ON preorder.id = claim
 WHERE claim.capsule_id = %s AND claim.cancelled_at IS NULL
 """
 
+TIERS = "SELECT first, last, percent, amount_minor FROM capsules_tier WHERE capsule_id = %s"
+
 
 class Held(NamedTuple):
     """A position that is taken, and by which order."""
@@ -27,6 +29,15 @@ class Held(NamedTuple):
     preorder: int
     email: str
     idempotency_key: UUID
+
+
+class PriceTier(NamedTuple):
+    """A tier as the arithmetic of prices wants it."""
+
+    first: int
+    last: int
+    percent: int
+    amount_minor: int
 
 
 def glance(capsule, idempotency_key: UUID) -> tuple[int, int | None]:
@@ -41,3 +52,9 @@ def held_positions(capsule) -> list[Held]:
     with connection.cursor() as cursor:
         cursor.execute(HELD, [capsule.pk])
         return [Held(*row) for row in cursor]
+
+
+def price_tiers(capsule) -> list[PriceTier]:
+    with connection.cursor() as cursor:
+        cursor.execute(TIERS, [capsule.pk])
+        return [PriceTier(*row) for row in cursor]

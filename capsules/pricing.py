@@ -11,10 +11,14 @@ from coop.money import percent_of
 class PriceStretch(Protocol):
     """What a tier is to the arithmetic: it changes the price from `first` to `last`, both included."""
 
-    first: int
-    last: int
-    percent: int
-    amount_minor: int
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+    @property
+    def percent(self) -> int: ...
+    @property
+    def amount_minor(self) -> int: ...
 
 
 class Line(NamedTuple):

@@ -4,7 +4,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
-from capsules.held import Held, glance, held_positions
+from capsules.held import Held, glance, held_positions, price_tiers
 from capsules.models import Capsule, Claim, Preorder
 from capsules.pricing import Line, free_positions, price_lines, total_minor
 from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, SoldOut, SumChanged
@@ -70,7 +70,7 @@ def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key
     if twin := next((each for each in held if each.idempotency_key == idempotency_key), None):
         return Preorder.objects.get(pk=twin.preorder)
     positions = _positions(capsule, held, quantity, email)
-    lines = price_lines(positions, variant.price_minor, capsule.tiers.all())
+    lines = price_lines(positions, variant.price_minor, price_tiers(capsule))
     if agreed_minor is not None and total_minor(lines) != agreed_minor:
         raise SumChanged(total_minor(lines), capsule.currency)
     return _write(capsule, lines, variant, name, email, pickup_node, idempotency_key, by)

@@ -51,7 +51,7 @@ def time_left(left) -> dict[str, int]:
 @public
 def makers(request):
     active = Maker.objects.filter(status=Maker.Status.ACTIVE).select_related("home")
-    latest: dict[int, Capsule] = {}
+    latest = {}
     for capsule in Capsule.objects.public().filter(maker__in=active).order_by("opens_at"):
         latest[capsule.maker_id] = capsule
     return render(request, "shop/makers.html", {"makers": [(each, latest.get(each.pk)) for each in active]})
