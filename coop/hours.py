@@ -1,6 +1,7 @@
 """A weekday's staffed hours as people write them: “9:00–12:30, 13:00–18:00”. Pure text in, minutes out."""
 
 import re
+from itertools import pairwise
 
 STRETCH = re.compile(r"^(\d{1,2})(?::(\d{2}))?\s*(?:-|–|to)\s*(\d{1,2})(?::(\d{2}))?$")
 
@@ -12,7 +13,7 @@ class UnreadableHours(ValueError):
 def read_hours(text: str) -> list[tuple[int, int]]:
     """The stretches in a text, in minutes after midnight, in order. An empty text is a day without anybody."""
     stretches = sorted(_read_stretch(part.strip()) for part in text.split(",") if part.strip())
-    for (_, before_ends), (begins, _) in zip(stretches, stretches[1:], strict=False):
+    for (_, before_ends), (begins, _) in pairwise(stretches):
         if begins < before_ends:
             raise UnreadableHours(f"“{text}” overlaps itself. Write each hour once, as in 9:00–12:30, 13:00–18:00.")
     return stretches

@@ -16,16 +16,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from tests.chromium import FLAGS, chromium
+
 ROOT = Path(__file__).resolve().parent.parent
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 README = {
     "shop": ("/", None),
     "capsule": ("/c/low-tide/", None),
@@ -94,15 +87,9 @@ def shoot(address: str, pages: dict, folder: Path, *, widths=(1280,), schemes=("
         browser.close()
 
 
-def chromium() -> str | None:
-    return next((path for path in ("/usr/bin/chromium", "/usr/bin/google-chrome") if Path(path).exists()), None)
-
-
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument(
-        "--pages", nargs="*", help="name=path[@log-in]: board=/studio/board/@kiezel@coop.example"
-    )
+    arguments.add_argument("--pages", nargs="*", help="name=path[@log-in]: board=/studio/board/@kiezel@coop.example")
     arguments.add_argument("--folder", type=Path, default=ROOT / "docs" / "pictures")
     arguments.add_argument("--address", help="of a co-op that runs already")
     chosen = arguments.parse_args()

@@ -4,12 +4,13 @@ import tomllib
 from datetime import timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.utils import timezone
 
 from coop.models import Maker, Node, User
 from scheduling.models import Qualification, StationKind
 
-PASSWORD = "try-the-kiln"
+PASSWORD = settings.DEMO_PASSWORD
 """Of every demo log-in; the start prints it. A real co-op starts with `make up DEMO=no` and has none of them."""
 
 MAKERS = tomllib.loads((Path(__file__).parent / "makers.toml").read_text())

@@ -19,7 +19,7 @@ def test_hours_are_read_as_people_write_them(text, stretches):
 
 @pytest.mark.parametrize("text", ["nine to five", "18:00–9:00", "9:00–25:00", "9:70–10:00", "9:00–12:00, 11:00–13:00"])
 def test_what_cannot_be_hours_is_refused_in_words(text):
-    with pytest.raises(UnreadableHours, match="[Ww]rite|end after"):
+    with pytest.raises(UnreadableHours, match=r"[Ww]rite|end after"):
         read_hours(text)
 
 

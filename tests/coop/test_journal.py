@@ -31,7 +31,9 @@ def test_what_no_person_did_is_signed_by_the_worker():
     assert (entry.by, entry.who) == (None, "worker")
 
 
-@pytest.mark.parametrize("rewrite", [lambda lines: lines.update(verb="forged"), lambda lines: lines._raw_delete(lines.db)])
+@pytest.mark.parametrize(
+    "rewrite", [lambda lines: lines.update(verb="forged"), lambda lines: lines._raw_delete(lines.db)]
+)
 def test_nobody_rewrites_the_journal(rewrite):
     entry = record(WORKER, "planned", make.node())
 

@@ -1,0 +1,229 @@
+"""The permission matrix: every address of the project, and what each role is answered there."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from coop.checks import every_view, views_say_who_may_call_them
+from fulfillment.models import Endpoint, Notice
+from scheduling.models import Booking, Step
+from tests import make
+from tests.fulfillment import line
+
+ROLES = ["anybody", "maker", "other maker", "desk", "other desk", "admin"]
+IN, LOG_IN, NO, GONE = "in", "log in", "403", "404"
+
+PUBLIC = [IN] * 6
+MEMBER = [LOG_IN, IN, IN, IN, IN, IN]
+MAKER = [LOG_IN, IN, IN, NO, NO, NO]
+OWNER = [LOG_IN, IN, GONE, NO, NO, NO]
+STAFF = [LOG_IN, NO, NO, IN, GONE, IN]
+ADMIN = [LOG_IN, NO, NO, NO, NO, IN]
+
+# Address pattern: method, and the answers in the order of ROLES. Whoever holds a secret link is let in, whatever else
+# they are; without the right secret there is no such page, which the test after this one shows.
+MATRIX = {
+    "": ("GET", PUBLIC),
+    "welcome/": ("GET", PUBLIC),
+    "home/": ("GET", MEMBER),
+    "health/": ("GET", PUBLIC),
+    "makers/": ("GET", PUBLIC),
+    "makers/<slug:slug>/": ("GET", PUBLIC),
+    "policies/": ("GET", PUBLIC),
+    "art/<slug:slug>.svg": ("GET", PUBLIC),
+    "c/<slug:slug>/": ("GET", PUBLIC),
+    "c/<slug:slug>/waiting/": ("POST", PUBLIC),
+    "w/<str:secret>/": ("GET", PUBLIC),
+    "o/<str:secret>/": ("GET", PUBLIC),
+    "o/<str:secret>/cancel/": ("POST", PUBLIC),
+    "find-order/": ("GET", PUBLIC),
+    "p/<str:mark>/": ("GET", PUBLIC),
+    "studio/": ("GET", MAKER),
+    "studio/capsules/": ("GET", MAKER),
+    "studio/capsules/new/": ("GET", MAKER),
+    "studio/capsules/<slug:slug>/": ("GET", OWNER),
+    "studio/capsules/<slug:slug>/submit/": ("POST", OWNER),
+    "studio/capsules/<slug:slug>/route/": ("GET", OWNER),
+    "studio/runs/<int:pk>/": ("GET", OWNER),
+    "studio/board/": ("GET", MEMBER),
+    "studio/board/<slug:slug>/<day:day>/": ("GET", MEMBER),
+    "studio/board/<slug:slug>/<day:day>/maintenance/": ("POST", ADMIN),
+    "studio/bookings/": ("GET", MAKER),
+    "studio/bookings/<int:pk>/cancel/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "office/": ("GET", ADMIN),
+    "office/approvals/": ("GET", ADMIN),
+    "office/runs/<int:pk>/": ("GET", ADMIN),
+    "office/runs/<int:pk>/approve/": ("POST", ADMIN),
+    "office/runs/<int:pk>/withdraw/": ("POST", ADMIN),
+    "office/runs/<int:pk>/plan-again/": ("POST", ADMIN),
+    "office/capsules/<slug:slug>/list/": ("POST", ADMIN),
+    "office/capsules/<slug:slug>/send-back/": ("POST", ADMIN),
+    "office/stations/": ("GET", ADMIN),
+    "office/stations/<slug:what>/new/": ("GET", ADMIN),
+    "office/stations/<slug:what>/<int:pk>/": ("GET", ADMIN),
+    "office/members/": ("GET", ADMIN),
+    "office/members/makers/new/": ("GET", ADMIN),
+    "office/members/makers/<slug:slug>/": ("GET", ADMIN),
+    "office/members/staff/new/": ("GET", ADMIN),
+    "office/nodes/": ("GET", ADMIN),
+    "office/nodes/new/": ("GET", ADMIN),
+    "office/nodes/<slug:slug>/": ("GET", ADMIN),
+    "office/nodes/<slug:slug>/close/": ("POST", ADMIN),
+    "office/closures/<int:pk>/reopen/": ("POST", ADMIN),
+    "office/nodes/<slug:slug>/endpoint/": ("GET", ADMIN),
+    "office/nodes/<slug:slug>/endpoint/rotate/": ("POST", ADMIN),
+    "office/nodes/<slug:slug>/endpoint/switch/": ("POST", ADMIN),
+    "office/notices/<int:pk>/retry/": ("POST", ADMIN),
+    "office/journal/": ("GET", ADMIN),
+    "floor/<slug:slug>/": ("GET", STAFF),
+    "floor/steps/<int:pk>/start/": ("POST", STAFF),
+    "floor/steps/<int:pk>/finish/": ("POST", STAFF),
+    "floor/steps/<int:pk>/problem/": ("POST", STAFF),
+    "floor/<slug:slug>/inspections/": ("GET", STAFF),
+    "floor/<slug:slug>/inspections/<int:pk>/": ("POST", STAFF),
+    "floor/<slug:slug>/inspections/runs/<int:pk>/pass/": ("POST", STAFF),
+    "desk/<slug:slug>/": ("GET", STAFF),
+    "desk/<slug:slug>/pickup/": ("GET", STAFF),
+    "desk/<slug:slug>/pickup/hand-over/": ("POST", STAFF),
+    "desk/<slug:slug>/receive/": ("POST", STAFF),
+}
+ACCOUNT_PAGES = "accounts/"
+"""Log-in, log-out and passwords are django-allauth's, which guards them itself."""
+
+
+class World:
+    """One row of everything, owned by one maker, at one node."""
+
+    def __init__(self):
+        self.node, elsewhere = make.node(), make.node("Spoorhal")
+        self.owner = make.maker(home=self.node)
+        self.draft = make.capsule(status="draft", maker=self.owner)
+        self.run, orders = line.made_run([1], at=self.node, maker=self.owner)
+        self.listed = self.run.capsule
+        self.order = orders[0]
+        self.piece = self.run.made_pieces.get()
+        self.unplanned = line.run(make.capsule(status="closed", maker=self.owner), status="approved")
+        self.waiting = self.listed.waiting.create(email="wim@example.org")
+        self.kind = make.kind(needs_qualification=False)
+        self.station = make.station(of=self.kind, at=self.node)
+        operation = make.operation(self.listed, on=self.kind)
+        self.step = Step.objects.create(run=self.run, operation=operation, rank=1, pieces=1)
+        ahead = make.now() + timedelta(days=2)
+        stretch = (ahead, ahead + timedelta(hours=1))
+        self.booking = Booking.objects.create(
+            station=self.station, maker=self.owner, purpose="maker", during=stretch, occupied=stretch
+        )
+        self.booking_on_step = Booking.objects.create(
+            station=self.station,
+            step=self.step,
+            purpose="step",
+            during=(stretch[1], stretch[1] + timedelta(hours=1)),
+            occupied=(stretch[1], stretch[1] + timedelta(hours=1)),
+        )
+        self.closure = self.node.closures.create(days=("2027-01-01", "2027-01-02"), reason="New year")
+        Endpoint.objects.create(
+            node=self.node, url="https://node.example/", secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+        )
+        self.notice = Notice.objects.create(
+            key=str(uuid4()), channel="mail", kind="order_placed", to="ilse@example.org"
+        )
+        self.people = {
+            "maker": make.maker_user(self.owner),
+            "other maker": make.maker_user(make.maker("Grofgoed", home=elsewhere)),
+            "desk": make.desk_user(self.node),
+            "other desk": make.desk_user(elsewhere),
+            "admin": make.admin(),
+        }
+
+    def client(self, role: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if role != "anybody":
+            client.force_login(self.people[role])
+        return client
+
+    def answer(self, role: str, method: str, address: str) -> str:
+        """What one role is told; whatever the call changed is rolled back before the next asks."""
+        with transaction.atomic():
+            client = self.client(role)
+            answered = (client.get if method == "GET" else client.post)(address, {"code": self.order.pickup_code})
+            transaction.set_rollback(True)
+        return verdict(answered)
+
+    def address(self, pattern: str) -> str:
+        rows = {
+            "plan-again": self.unplanned,
+            "office/runs": self.run,
+            "studio/runs": self.run,
+            "inspections/runs": self.run,
+            "floor/steps": self.step,
+        }
+        rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
+        rows |= {"office/notices": self.notice, "office/stations": self.station}
+        slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
+        slugs |= {"office/capsules": self.listed}
+        row = next((row for part, row in rows.items() if part in pattern), None)
+        slug = next(
+            (row.slug for part, row in slugs.items() if pattern.startswith((part, f"office/members/{part}"))), None
+        )
+        filled = {
+            "<int:pk>": str(row.pk if row else ""),
+            "<slug:slug>": slug or self.node.slug,
+            "<slug:what>": "station",
+            "<day:day>": "2027-03-01",
+            "<str:mark>": self.piece.mark,
+            "<str:secret>": self.waiting.secret if pattern.startswith("w/") else self.order.secret,
+        }
+        for part, value in filled.items():
+            pattern = pattern.replace(part, value)
+        return "/" + pattern
+
+
+@pytest.fixture
+def world(db):
+    return World()
+
+
+def test_every_address_has_its_row_in_the_matrix():
+    addresses = {address for address, _ in every_view() if not address.startswith(ACCOUNT_PAGES)}
+
+    assert addresses == set(MATRIX)
+
+
+def test_a_view_that_does_not_say_who_may_call_it_stops_the_start(settings):
+    settings.ROOT_URLCONF = "tests.coop.careless_urls"
+
+    assert [error.id for error in views_say_who_may_call_them(None)] == ["coop.E001"]
+
+
+@pytest.mark.parametrize("pattern", MATRIX)
+def test_each_role_is_answered_as_the_matrix_says(world, pattern):
+    method, expected = MATRIX[pattern]
+    address = world.address(pattern)
+
+    answers = [world.answer(role, method, address) for role in ROLES]
+
+    assert dict(zip(ROLES, answers, strict=True)) == dict(zip(ROLES, expected, strict=True))
+
+
+@pytest.mark.parametrize("address", ["/o/guessed/", "/w/guessed/", "/p/guessed/"])
+def test_a_guessed_secret_opens_nothing_for_anybody(world, address):
+    assert [verdict(world.client(role).get(address)) for role in ROLES] == [GONE] * 6
+
+
+def test_a_maker_whose_membership_is_paused_is_told_so(world):
+    world.owner.become("paused")
+
+    answer = world.client("maker").get("/studio/")
+
+    assert answer.status_code == 403
+    assert "active membership" in answer.content.decode()
+
+
+def verdict(answer: HttpResponse) -> str:
+    if answer.status_code in (302, 303) and answer["Location"].startswith("/accounts/login/"):
+        return LOG_IN
+    return IN if answer.status_code < 400 or answer.status_code in (409, 422) else str(answer.status_code)
