@@ -13,7 +13,10 @@ from .signals import notices_written
 from .tasks import send_notice, sweep_notices
 
 A_FEW = 2
-"""Up to so many notices get a doorbell each; more are swept together, over one connection."""
+"""Up to so many notices get a doorbell each; more are swept together, over few connections."""
+
+ENOUGH_FOR_ONE_SWEEP = 40
+MOST_SWEEPS = 4
 
 
 @receiver(capsules.preorder_placed)
@@ -68,8 +71,10 @@ def ring_the_worker(notices, **kwargs):
 
 
 def ring(uids: list[str]) -> None:
-    if len(uids) > A_FEW:
-        sweep_notices.delay()
-    else:
+    if len(uids) <= A_FEW:
         for uid in uids:
             send_notice.delay(uid)
+        return
+    # Sweeps share the work row by row, so that a worker with several processes is done sooner.
+    for _ in range(min(MOST_SWEEPS, 1 + len(uids) // ENOUGH_FOR_ONE_SWEEP)):
+        sweep_notices.delay()

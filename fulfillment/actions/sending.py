@@ -31,15 +31,14 @@ LONGEST_HOLD = timedelta(minutes=10)
 def take(uid) -> Notice | None:
     """Take the lease of one due notice; None where it is not due: sent already, or somebody is at it."""
     if Notice.objects.due().filter(uid=uid).update(**_lease()):
-        return Notice.objects.with_what_it_is_about().get(uid=uid)
+        return Notice.objects.get(uid=uid)
     return None
 
 
 @transaction.atomic
 def take_next() -> Notice | None:
     """Take the lease of the notice that is longest due and that nobody else is just taking."""
-    due = Notice.objects.due().with_what_it_is_about().select_for_update(skip_locked=True, of=("self",))
-    notice = due.first()
+    notice = Notice.objects.due().select_for_update(skip_locked=True, no_key=True).first()
     if notice is None:
         return None
     Notice.objects.filter(pk=notice.pk).update(**_lease())
@@ -73,6 +72,7 @@ def deliver(notice, *, connection=None) -> bool:
     if notice.attempts > len(WAITS) + 1:
         # Its senders died without a word: it may be what kills them.
         return _fail(notice, Failed("Its sending broke off every time.", for_good=True))
+    notice = notice.with_what_it_is_about()
     try:
         if notice.channel == Notice.Channel.MAIL:
             send_letter(notice, connection=connection)

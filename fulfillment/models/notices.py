@@ -49,25 +49,26 @@ class Endpoint(models.Model):
         return [self.secret, self.previous_secret] if changing else [self.secret]
 
 
+ABOUT = {
+    "preorder_id": [
+        "preorder__capsule__maker",
+        "preorder__capsule__made_at",
+        "preorder__variant",
+        "preorder__pickup_node",
+    ],
+    "capsule_id": ["capsule__maker", "capsule__made_at"],
+    "run_id": ["run__capsule__maker", "run__capsule__made_at"],
+    "node_id": ["node__endpoint"],
+}
+"""What a letter or a message says, by the column that leads there."""
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def owed(self):
         return self.filter(status=Notice.Status.OWED)
 
     def given_up(self):
         return self.filter(status=Notice.Status.GIVEN_UP)
-
-    def with_what_it_is_about(self):
-        """Everything that a letter or a message says, in the same query."""
-        return self.select_related(
-            "node__endpoint",
-            "preorder__capsule__maker",
-            "preorder__capsule__made_at",
-            "preorder__variant",
-            "preorder__pickup_node",
-            "capsule__maker",
-            "run__capsule__maker",
-            "run__capsule__made_at",
-        )
 
     def due(self):
         """Owed, and nobody is at it: never tried, or its last attempt is long enough ago."""
@@ -124,3 +125,9 @@ class Notice(Lifecycle):
 
     def __str__(self):
         return self.key
+
+    def with_what_it_is_about(self) -> "Notice":
+        """The row again, with all that its letter says: only the tables that this one needs."""
+        columns = ["node_id"] if self.channel == Notice.Channel.MESSAGE else [c for c in ABOUT if getattr(self, c)]
+        joins = [path for column in columns for path in ABOUT[column]]
+        return Notice.objects.select_related(*joins).get(pk=self.pk)

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 def letter(**about):
-    return letter_of(Notice.objects.with_what_it_is_about().get(**about))
+    return letter_of(Notice.objects.get(**about).with_what_it_is_about())
 
 
 def text_of(message):
@@ -150,8 +150,8 @@ def every_kind():
 def test_every_kind_of_mail_has_a_subject_a_text_and_a_page():
     every_kind()
 
-    for notice in Notice.objects.with_what_it_is_about():
-        message = letter_of(notice)
+    for notice in Notice.objects.all():
+        message = letter_of(notice.with_what_it_is_about())
         assert message.subject, notice.kind
         assert "\n\n\n" not in text_of(message), notice.kind
         assert html_of(message).lstrip().startswith("<!doctype html>"), notice.kind
@@ -173,9 +173,9 @@ def test_every_kind_of_mail_has_a_subject_a_text_and_a_page():
 def test_a_mail_is_rendered_with_few_queries(django_assert_max_num_queries):
     every_kind()
 
-    for notice in Notice.objects.with_what_it_is_about():
+    for notice in Notice.objects.all():
         with django_assert_max_num_queries(4):
-            letter_of(notice)
+            letter_of(notice.with_what_it_is_about())
 
 
 def test_a_line_that_names_a_link_becomes_a_button():

@@ -73,7 +73,7 @@ def test_a_lease_that_ran_out_sends_again_under_the_same_id(receiver):
     endpoint = line.endpoint(receiver)
     notice = owe_message(endpoint)
     dead = sending.take(notice.uid)
-    sending.send_message(dead, now=timezone.now())
+    sending.send_message(dead.with_what_it_is_about(), now=timezone.now())
 
     make_due(notice)
     sweep_notices()
