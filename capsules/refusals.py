@@ -12,7 +12,12 @@ def pieces(count: int) -> str:
 class SoldOut(Refusal):
     def __init__(self, capsule):
         self.capsule = capsule
-        super().__init__(f"All {capsule.edition_size} pieces are taken. You can join the waiting list.")
+        may_wait = " You can join the waiting list." if capsule.status == capsule.Status.LISTED else ""
+        super().__init__(
+            f"All {pieces(capsule.edition_size)} are taken.{may_wait}"
+            if capsule.edition_size > 1
+            else f"The only piece is taken.{may_wait}"
+        )
 
 
 class FewerLeft(Refusal):

@@ -28,7 +28,7 @@ def close(capsule, *, by=WORKER, wait: bool = True) -> Run | None:
     record(by, "closed", capsule, pieces=standing, minimum=capsule.minimum)
     if standing < capsule.minimum:
         reason = f"The minimum of {capsule.minimum} pieces was not met: {standing} were preordered."
-        release_everybody(capsule, reason=reason)
+        release_everybody(capsule, reason=reason, by=by)
         return None
 
     run = Run.objects.create(capsule=capsule, pieces=standing, due_at=due_at(capsule), proposed_at=capsule.now)
@@ -49,7 +49,7 @@ def due_at(capsule):
     return days_later(capsule.closes_at, capsule.lead_days, capsule.made_at.zone)
 
 
-def release_everybody(capsule, *, reason: str) -> None:
+def release_everybody(capsule, *, reason: str, by) -> None:
     """Let all standing orders go, each told once. The caller holds the capsule's row, `locked()`."""
     orders = list(capsule.preorders.placed().select_for_update(no_key=True))
     Preorder.objects.filter(pk__in=[order.pk for order in orders]).become(
@@ -59,7 +59,7 @@ def release_everybody(capsule, *, reason: str) -> None:
     for order in orders:
         order.status, order.released_at, order.end_reason = Preorder.Status.RELEASED, capsule.now, reason
         preorder_ended.send(sender=Preorder, preorder=order)
-    record(WORKER, "released", capsule, orders=len(orders), reason=reason)
+    record(by, "released", capsule, orders=len(orders), reason=reason)
 
 
 @transaction.atomic

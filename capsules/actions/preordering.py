@@ -46,6 +46,8 @@ def preorder(
     `agreed_minor` is the sum that the customer saw; at any other nothing is ordered.
     Raises SoldOut, FewerLeft, NotOpen, OverLimit, SumChanged or Overtaken; then nothing was ordered.
     """
+    if variant.capsule_id != capsule.pk or quantity < 1:
+        raise ValueError(f"{quantity} × {variant} is no order of {capsule}")
     # Most of a storm comes too late: it is answered here, without queueing for the lock.
     taken, sent = glance(capsule, idempotency_key)
     if sent:

@@ -43,7 +43,7 @@ def withdraw(run, *, reason: str, by) -> Run:
     capsule, run = _waiting(run)
     run.become(Run.Status.WITHDRAWN, withdrawn_at=capsule.now)
     record(by, "withdrew", run, reason=reason)
-    release_everybody(capsule, reason=reason)
+    release_everybody(capsule, reason=reason, by=by)
     run_withdrawn.send(sender=Run, run=run)
     return run
 

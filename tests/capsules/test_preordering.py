@@ -156,6 +156,29 @@ def test_a_full_edition_is_sold_out():
     assert str(refused.value) == "All 2 pieces are taken. You can join the waiting list."
 
 
+def test_an_edition_that_sold_out_and_closed_offers_no_waiting_list():
+    capsule = make.capsule(edition_size=1, minimum=1)
+    order(capsule)
+    closed_with(capsule)
+    capsule.refresh_from_db()
+
+    with pytest.raises(SoldOut) as refused:
+        order(capsule)
+
+    assert str(refused.value) == "The only piece is taken."
+
+
+@pytest.mark.parametrize("wrong", [{"quantity": 0}, {"quantity": -1}])
+def test_an_order_of_nothing_is_a_mistake_of_the_program(wrong):
+    with pytest.raises(ValueError, match="is no order of"):
+        order(make.capsule(), **wrong)
+
+
+def test_a_variant_of_another_capsule_is_a_mistake_of_the_program():
+    with pytest.raises(ValueError, match="is no order of"):
+        order(make.capsule(), variant=make.capsule().variants.get())
+
+
 def test_more_than_is_left_is_refused_whole():
     capsule = make.capsule(edition_size=3, minimum=1)
     order(capsule, 2)
