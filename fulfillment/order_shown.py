@@ -100,7 +100,7 @@ class OrderShown:
                 ("Run approved", run and run.approved_at, None, "by the co-op"),
                 ("Made", run and run.made_at, self.expected_at, self._making),
                 ("Inspected", self._inspected_at, None, "each piece by hand"),
-                ("At your node", preorder.ready_at, self.due_at, f"promised by {self._day(self.due_at)}"),
+                ("At your node", preorder.ready_at, None, f"promised by {self._day(self.due_at)}"),
                 ("Collected", preorder.collected_at, None, ""),
             ]
         )

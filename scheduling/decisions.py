@@ -8,6 +8,7 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from capsules.actions.closing import due_at
+from capsules.actions.drafting import what_is_missing
 from capsules.models import Capsule, Claim, Run
 from capsules.pricing import Line, grouped, price_lines, total_minor
 from coop.money import vat_within
@@ -62,7 +63,8 @@ class Case:
         return [(need, *need.drawn(most)) for need in found]
 
     @cached_property
-    def open_points(self) -> list[str]:
+    def route_points(self) -> list[str]:
+        """What keeps its route from being made at its node, in sentences."""
         stations = [station for station in self.equipment.stations if station.node_id == self.node.pk]
         held = {kind for maker, kind in self.equipment.held if maker == self.capsule.maker_id}
         return open_points(self.capsule.maker, self.operations, stations, held, self.node)
@@ -136,8 +138,13 @@ class ListingCase(Case):
 
     def __init__(self, capsule: Capsule, equipment: Equipment):
         super().__init__(capsule, equipment, since=capsule.submitted_at)
+        capsule.now = equipment.now
         self.pieces, self.due_at, self.begins_at = capsule.edition_size, due_at(capsule), capsule.closes_at
         self.variants = list(capsule.variants.all())
+
+    @cached_property
+    def open_points(self) -> list[str]:
+        return [*what_is_missing(self.capsule), *self.route_points]
 
     @cached_property
     def sizes(self) -> list[tuple[int, int, int]]:
@@ -184,4 +191,4 @@ def points_of(capsule: Capsule) -> list[str]:
     """The open points of one capsule's route, as they are now."""
     now = timezone.now()
     prefetch_related_objects([capsule], OPERATIONS)
-    return ListingCase(capsule, Equipment([capsule], now=now, until=due_at(capsule))).open_points
+    return ListingCase(capsule, Equipment([capsule], now=now, until=due_at(capsule))).route_points

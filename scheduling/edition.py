@@ -57,9 +57,15 @@ class Edition:
         return self.size - self.taken
 
 
-def edition_of(size: int, taken: Collection[int], price_minor: int, tiers: Iterable[PriceStretch]) -> Edition:
-    """Draw an edition of `size` at the prices of one variant; `taken` holds the claimed positions."""
-    following = next((number for number in range(1, size + 1) if number not in taken), None)
+def edition_of(
+    size: int, taken: Collection[int], price_minor: int, tiers: Iterable[PriceStretch], *, is_over: bool = False
+) -> Edition:
+    """Draw an edition of `size` at the prices of one variant; `taken` holds the claimed positions.
+
+    Once it `is_over`, no piece is the next one.
+    """
+    free = (number for number in range(1, size + 1) if number not in taken)
+    following = None if is_over else next(free, None)
     lines = price_lines(range(1, size + 1), price_minor, tiers)
     rows = tuple(
         PriceRow(price, tuple(_mark(line.position, taken, following) for line in some))

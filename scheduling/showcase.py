@@ -81,7 +81,8 @@ class Showcase:
 
     @cached_property
     def edition(self):
-        return edition_of(self.capsule.edition_size, self.taken, self.variant.price_minor, self.tiers)
+        is_over = self.phase == Phase.CLOSED
+        return edition_of(self.capsule.edition_size, self.taken, self.variant.price_minor, self.tiers, is_over=is_over)
 
     @cached_property
     def free(self) -> list[int]:
