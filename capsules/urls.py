@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import art, shop, studio, waiting
+from .views import art, office, shop, studio, waiting
 
 urlpatterns = [
     path("", shop.shop, name="shop"),
@@ -14,4 +14,6 @@ urlpatterns = [
     path("studio/capsules/new/", studio.capsule_new, name="capsule-new"),
     path("studio/capsules/<slug:slug>/", studio.capsule_edit, name="capsule-edit"),
     path("studio/capsules/<slug:slug>/submit/", studio.capsule_submit, name="capsule-submit"),
+    path("office/capsules/", office.capsules, name="office-capsules"),
+    path("office/capsules/<slug:slug>/closing/", office.capsule_closing, name="capsule-closing"),
 ]

@@ -71,8 +71,9 @@ def log_in(page, address: str, email: str) -> None:
 
 def shoot(address: str, pages: dict, folder: Path, *, widths=(1280,), schemes=("light",), whole=False) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    found = chromium()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
         for name, (path, email) in pages.items():
             for width in widths:
                 for scheme in schemes:

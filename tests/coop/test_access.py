@@ -62,6 +62,8 @@ MATRIX = {
     "office/runs/<int:pk>/plan-again/": ("POST", ADMIN),
     "office/capsules/<slug:slug>/list/": ("POST", ADMIN),
     "office/capsules/<slug:slug>/send-back/": ("POST", ADMIN),
+    "office/capsules/": ("GET", ADMIN),
+    "office/capsules/<slug:slug>/closing/": ("GET", ADMIN),
     "office/stations/": ("GET", ADMIN),
     "office/stations/<slug:what>/new/": ("GET", ADMIN),
     "office/stations/<slug:what>/<int:pk>/": ("GET", ADMIN),

@@ -1,0 +1,38 @@
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+
+from capsules.actions.closing import change_closing_time
+from capsules.forms.closing import ClosingForm
+from capsules.models import Capsule, Waiting
+from coop.access import admin_only
+from coop.refusals import Refusal
+
+
+@admin_only
+def capsules(request):
+    """Every capsule that a maker has submitted, the latest closing time first."""
+    shown = Capsule.objects.exclude(status=Capsule.Status.DRAFT).select_related("maker", "made_at").with_taken()
+    return render(request, "office/capsules.html", {"capsules": shown.order_by("-closes_at")})
+
+
+@admin_only
+def capsule_closing(request, slug):
+    """Move a capsule's closing time, seeing who waits for a piece."""
+    capsule = get_object_or_404(Capsule.objects.public().select_related("made_at", "maker").with_taken(), slug=slug)
+    local = capsule.closes_at.astimezone(capsule.made_at.zone)
+    typed = {"day": local.date(), "hour": local.time()}
+    form = ClosingForm(request.POST or None, zone=capsule.made_at.zone, initial=typed)
+    status, refusal = 200, None
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            try:
+                change_closing_time(capsule, closes_at=form.cleaned_data["closes_at"], by=request.user)
+            except Refusal as why_not:
+                status, refusal = why_not.status, why_not
+            else:
+                messages.success(request, f"The closing time of {capsule} is moved.")
+                return redirect("office-capsules")
+    waiting = Waiting.objects.filter(capsule=capsule, left_at=None)
+    page = {"capsule": capsule, "form": form, "refusal": refusal, "waiting": waiting}
+    return render(request, "office/capsule_closing.html", page, status=status)

@@ -1,0 +1,72 @@
+from datetime import timedelta
+
+import pytest
+
+from capsules.actions.closing import close
+from capsules.models import Capsule, Run
+from tests import make
+
+from .ordering import order
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client):
+    client.force_login(make.admin())
+    return client
+
+
+def typed(instant, node):
+    local = instant.astimezone(node.zone)
+    return {"day": f"{local:%Y-%m-%d}", "hour": f"{local:%H:%M}"}
+
+
+def test_an_admin_moves_the_closing_time_on_the_nodes_clock(office):
+    capsule = make.capsule()
+    later = (capsule.closes_at + timedelta(days=3)).replace(second=0, microsecond=0)
+
+    answer = office.post(f"/office/capsules/{capsule.slug}/closing/", typed(later, capsule.made_at))
+
+    assert answer.status_code == 302
+    assert Capsule.objects.get().closes_at == later
+
+
+def test_a_later_time_reopens_a_capsule_whose_run_waits_for_approval(office):
+    capsule = make.capsule(minimum=1)
+    order(capsule)
+    Capsule.objects.update(closes_at=make.now() - timedelta(minutes=1))
+    close(capsule)
+
+    office.post(f"/office/capsules/{capsule.slug}/closing/", typed(make.now() + timedelta(days=2), capsule.made_at))
+
+    assert (Capsule.objects.get().status, Run.objects.get().status) == ("listed", "withdrawn")
+
+
+def test_a_time_before_the_opening_is_refused_and_kept_in_the_form(office):
+    capsule = make.capsule()
+
+    answer = office.post(f"/office/capsules/{capsule.slug}/closing/", {"day": "2020-01-01", "hour": "10:00"})
+
+    assert answer.status_code in (409, 422)
+    assert 'value="2020-01-01"' in answer.content.decode()
+    assert Capsule.objects.get().closes_at == capsule.closes_at
+
+
+def test_who_waits_is_shown_in_order_of_asking(office):
+    capsule = make.capsule()
+    for name in ("wim", "els"):
+        capsule.waiting.create(email=f"{name}@example.org")
+
+    page = office.get(f"/office/capsules/{capsule.slug}/closing/").content.decode()
+
+    assert page.index("wim@example.org") < page.index("els@example.org")
+
+
+def test_the_list_asks_no_more_for_three_capsules_than_for_one(office, django_assert_num_queries):
+    make.capsule()
+    with django_assert_num_queries(3):
+        office.get("/office/capsules/")
+    make.capsule(), make.capsule()
+    with django_assert_num_queries(3):
+        office.get("/office/capsules/")
