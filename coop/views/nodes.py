@@ -25,9 +25,7 @@ def node_new(request):
         node = save_node(form.instance, week=form.week, by=request.user)
         messages.success(request, f"{node} is there. Next: what can be booked in it?")
         return redirect("stations" if first else "nodes")
-    return render(
-        request, "office/node.html", {"form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "office/node.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @admin_only
@@ -38,9 +36,7 @@ def node_edit(request, slug):
         save_node(form.instance, week=form.week, by=request.user)
         messages.success(request, f"{node} is saved.")
         return redirect("nodes")
-    return node_page(
-        request, node, form, ClosureForm(), status=422 if form.errors else 200
-    )
+    return node_page(request, node, form, ClosureForm(), status=422 if form.errors else 200)
 
 
 @admin_only
@@ -51,9 +47,7 @@ def node_close(request, slug):
     if not form.is_valid():
         return node_page(request, node, NodeForm(instance=node), form, status=422)
     close_node(node, **form.cleaned_data, by=request.user)
-    messages.success(
-        request, f"{node} is closed on these days. Nothing new is planned into them."
-    )
+    messages.success(request, f"{node} is closed on these days. Nothing new is planned into them.")
     return redirect("node-edit", slug)
 
 

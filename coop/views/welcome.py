@@ -16,9 +16,7 @@ def welcome(request):
     form = FoundingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, found(**form.cleaned_data))
-        messages.success(
-            request, "You are the first admin. Now tell where the stations stand."
-        )
+        messages.success(request, "You are the first admin. Now tell where the stations stand.")
         return redirect("node-new")
     return render(
         request,
