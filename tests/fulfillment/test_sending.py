@@ -6,10 +6,12 @@ from django.db import connection
 from django.db.models.functions import Now
 from django.test import override_settings
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from coop.models import Entry
 from fulfillment.actions import noticing, sending
 from fulfillment.models import Endpoint, Notice
+from fulfillment.receivers import ring
 from fulfillment.tasks import send_notice, sweep_notices
 from tests import make
 from tests.fulfillment import line
@@ -215,6 +217,31 @@ def test_a_notice_whose_senders_die_every_time_is_given_up():
     sweep_notices()
 
     assert outcome(notice) == ("given up", 8, "Its sending broke off every time.")
+
+
+def test_a_broken_doorbell_does_not_undo_what_was_committed(mailbox, monkeypatch, django_capture_on_commit_callbacks):
+    def broken(*args):
+        raise OperationalError("Redis is gone")
+
+    monkeypatch.setattr(send_notice, "delay", broken)
+    with django_capture_on_commit_callbacks(execute=True):
+        notice = owe_mail()
+
+    sweep_notices()
+
+    assert outcome(notice) == ("sent", 1, "")
+
+
+def test_many_notices_ring_for_a_sweep_and_few_for_each(monkeypatch):
+    rung = []
+    monkeypatch.setattr(send_notice, "delay", rung.append)
+    monkeypatch.setattr(sweep_notices, "delay", lambda: rung.append("sweep"))
+
+    ring(["a", "b"])
+    ring(["c"] * 3)
+    ring(["d"] * 1000)
+
+    assert rung == ["a", "b", "sweep", *["sweep"] * 4]
 
 
 @pytest.mark.django_db(transaction=True)
