@@ -30,7 +30,7 @@ def cups(sheet: Sheet, slug: str) -> str:
     )
 
 
-def _cup(sheet: Sheet, number: int, place: tuple[int, int, int], shape) -> Pot:
+def _cup(sheet: Sheet, number: int, place: tuple[float, float, float], shape) -> Pot:
     centre, base, height = place
     height = height * sheet.form.uniform(0.92, 1.04)
     nearness = 1.12 + 0.14 * (base - 630) / 180

@@ -59,7 +59,9 @@ def _lobes(chance: Random, start, end, size: float, bend: float) -> list[Lobe]:
     return [*lobes, Lobe(*tip, tip[0] + ux * size * 0.3, tip[1] + uy * size * 0.3, size * 0.24, size * 0.36)]
 
 
-def _fingers(chance: Random, root, direction: float, side: int, size: float, t: float) -> list[Lobe]:
+def _fingers(
+    chance: Random, root: tuple[float, float], direction: float, side: int, size: float, t: float
+) -> list[Lobe]:
     angle = direction + side * (1.02 + chance.uniform(-0.1, 0.1))
     reach = size * (1.9 * math.sin(math.pi * (0.18 + 0.72 * t)) + 0.35) * chance.uniform(0.88, 1.12)
     knee = (root[0] + math.cos(angle) * reach * 0.55, root[1] + math.sin(angle) * reach * 0.55)

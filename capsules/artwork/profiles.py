@@ -73,11 +73,12 @@ def smooth(outline, scale: float = 1) -> Outline:
     for i in range(last):
         corners = [outline[max(0, min(last, i + shift))] for shift in (-1, 0, 1, 2)]
         for step in range(STEPS):
-            down, wide = (_between(*axis, step / STEPS) for axis in zip(*corners, strict=True))
+            down, wide = (_between(axis, step / STEPS) for axis in zip(*corners, strict=True))
             points.append((down, wide * scale))
     points.append((outline[-1][0], outline[-1][1] * scale))
     return points
 
 
-def _between(a: float, b: float, c: float, d: float, u: float) -> float:
+def _between(axis: tuple[float, ...], u: float) -> float:
+    a, b, c, d = axis
     return 0.5 * (2 * b + (c - a) * u + (2 * a - 5 * b + 4 * c - d) * u**2 + (3 * b - a - 3 * c + d) * u**3)

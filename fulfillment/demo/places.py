@@ -1,9 +1,11 @@
 """The demo's nodes, stations and programs. Figures of kilns, firings and textiles: docs/sources.md."""
 
+from typing import Any
+
 from coop.models import Node, StaffedHours
 from scheduling.models import Program, Station, StationKind
 
-NODES = [
+NODES: list[dict[str, Any]] = [
     {
         "name": "Oosterkade",
         "slug": "oosterkade",
@@ -41,7 +43,7 @@ NODES = [
     },
 ]
 
-KINDS = {
+KINDS: dict[str, dict[str, Any]] = {
     "wheel": {"name": "wheel", "group": "form", "needs_qualification": False},
     "kiln": {
         "name": "kiln",
@@ -77,7 +79,7 @@ KINDS = {
     },
 }
 
-STATIONS = [
+STATIONS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("oosterkade", "wheel", "Wheel 1", {"clearing_minutes": 10, "hour_minor": 450}),
     ("oosterkade", "wheel", "Wheel 2", {"clearing_minutes": 10, "hour_minor": 450}),
     ("oosterkade", "wheel", "Wheel 3", {"clearing_minutes": 10, "hour_minor": 450}),
@@ -148,7 +150,7 @@ STATIONS = [
 ]
 
 # Segments are [°C per hour, target °C, hold in minutes]; a negative rate cools.
-PROGRAMS = {
+PROGRAMS: dict[str, dict[str, Any]] = {
     "bisque": {
         "name": "Bisque, cone 04, slow",
         "cone": "04",

@@ -106,9 +106,9 @@ def could_work(station: Station, gap: Interval) -> bool:
 
 def taken_by_others(plan: Plan, step: Step, station: Station) -> Iterable[Interval]:
     yield from station.busy
-    for load in plan.problem.loads:
-        if load.station == station.key:
-            yield Interval(load.loading.start, load.unloading.end)
+    for booked in plan.problem.loads:
+        if booked.station == station.key:
+            yield Interval(booked.loading.start, booked.unloading.end)
     for session in plan.sessions:
         if session.station == station.key and plan.problem.step[session.step].run != step.run:
             yield session.occupied

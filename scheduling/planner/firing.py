@@ -67,7 +67,7 @@ def is_new(load: Load) -> bool:
 
 
 def lit(placement: Placement) -> int:
-    return sum(is_new(load) for load in placement.parts)
+    return sum(is_new(part) for part in placement.parts if isinstance(part, Load))
 
 
 def loads_to_join(ground: Ground, step: Step, ready: int) -> Iterator[Load]:
