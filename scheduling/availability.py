@@ -25,7 +25,9 @@ class Grid:
         while moment + length <= stretch[1]:
             if self.has(moment):
                 yield moment
-            moment += timedelta(minutes=5)
+                moment += timedelta(minutes=self.minutes)
+            else:
+                moment += timedelta(minutes=5)
 
     @staticmethod
     def _first_at_or_after(moment: datetime) -> datetime:

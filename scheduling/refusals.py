@@ -1,5 +1,6 @@
 """What the workshop's rules answer to a booking or to the floor. Each carries what its page needs to help further."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,7 +30,7 @@ class Slot:
 class BookingRefused(Refusal):
     """A booking that is not made; `alternatives` are the nearest slots that are free."""
 
-    def __init__(self, words: str, alternatives: list[Slot] = ()):
+    def __init__(self, words: str, alternatives: Sequence[Slot] = ()):
         super().__init__(words)
         self.alternatives = list(alternatives)
 

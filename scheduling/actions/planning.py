@@ -81,11 +81,10 @@ def _plan(run: Run, attempt: int) -> Plan | None:
 
     write_plan(plan, rows, maker=run.capsule.maker)
     ends_at = rows.moment(plan.finish[str(run.pk)])
+    row = Plan.objects.create(run=run, engine=ENGINE, seconds=seconds, attempts=attempt, ends_at=ends_at, reason=reason)
     mark_planned(run, expected_at=ends_at)
     run_planned.send(sender=Run, run=run)
-    return Plan.objects.create(
-        run=run, engine=ENGINE, seconds=seconds, attempts=attempt, ends_at=ends_at, reason=reason
-    )
+    return row
 
 
 def runs_to_plan():
