@@ -21,9 +21,9 @@ from django.core.management import call_command
 from django.db import connections
 from environ import Env
 
-from coop.embedded import FOLDER, Servers
+from coop.embedded import Servers
 from coop.embedded.ground import die_with_parent
-from coop.up.launch import BEAT, WEB, WORKER
+from coop.up.commands import BEAT, WEB, WORKER
 from tests.postbox import Postbox
 
 ROOT = Path(__file__).parent.parent
@@ -130,7 +130,8 @@ class Stack:
 
     def manage(self, *command: str) -> None:
         """Run one of Coop's commands on this data."""
-        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=self.environment, check=True)
+        command = [sys.executable, "manage.py", *command]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     def start(self) -> None:
         self._collect_static_files()
@@ -145,11 +146,11 @@ class Stack:
 
     def _collect_static_files(self) -> None:
         """Gather them once for all stacks of a test run: squeezing them takes seconds."""
-        shared = FOLDER / "static-of-stacks"
+        shared = Path(os.environ["COOP_FOLDER"]) / "static-of-stacks"
         shared.mkdir(parents=True, exist_ok=True)
         if not (self.folder / "static").exists():
             (self.folder / "static").symlink_to(shared)
-        with (FOLDER / "static-of-stacks.lock").open("w") as lock:
+        with shared.with_suffix(".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if not any(shared.iterdir()):
                 self.manage("collectstatic", "--no-input", "-v0")

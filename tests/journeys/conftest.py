@@ -1,3 +1,5 @@
+from contextlib import ExitStack
+
 import pytest
 
 from tests.stack import Stack
@@ -6,15 +8,11 @@ from tests.stack import Stack
 @pytest.fixture
 def started(django_db_blocker):
     """Start a stack for this test; what its processes said is shown where the test fails."""
-    stacks = []
+    with django_db_blocker.unblock(), ExitStack() as stacks:
 
-    def start(**environment) -> Stack:
-        stack = Stack(**environment)
-        stacks.append(stack)
-        return stack.__enter__()
+        def start(**environment) -> Stack:
+            stack = stacks.enter_context(Stack(**environment))
+            stacks.callback(lambda: print(stack.logs()))
+            return stack
 
-    with django_db_blocker.unblock():
         yield start
-        for stack in stacks:
-            print(stack.logs())
-            stack.__exit__()
