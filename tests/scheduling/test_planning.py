@@ -258,3 +258,38 @@ def test_a_plan_that_breaks_a_rule_is_never_written():
         plan_run(pottery.run)
 
     assert (Booking.objects.count(), Step.objects.count(), Plan.objects.count()) == (0, 0, 0)
+
+
+def test_row_16_a_firing_cools_through_a_closed_day_and_is_unloaded_after_it():
+    pottery = Pottery()
+    run = pottery.another_run()
+    Closure.objects.create(node=pottery.node, days=Range(date(2027, 3, 2), date(2027, 3, 4)), reason="holiday")
+
+    plan_run(run)
+
+    firing = Firing.objects.get()
+    assert firing.opens_at == amsterdam(2, 7, 20)
+    assert firing.booking.during == Range(amsterdam(1, 9), amsterdam(4, 9, 30))
+
+
+def test_unattended_work_is_set_up_by_day_and_runs_into_the_night():
+    pottery = Pottery()
+    capsule = make.capsule(maker=pottery.maker, status="closed")
+    make.operation(capsule, on=pottery.throwing, minutes_per_piece=120, setup_minutes=30, unattended=True)
+    run = make.run(capsule, pieces=6)
+
+    plan_run(run)
+
+    assert run.steps.get().bookings.get().during == Range(amsterdam(1, 9), amsterdam(1, 21, 30))
+
+
+def test_a_station_is_occupied_for_its_own_set_up_and_clearing_around_each_session():
+    pottery = Pottery(pieces=6)
+    pottery.wheel.setup_minutes, pottery.wheel.clearing_minutes = 15, 30
+    pottery.wheel.save()
+
+    plan_run(pottery.run)
+
+    session = pottery.run.steps.first().bookings.get()
+    assert session.during == Range(amsterdam(1, 9, 15), amsterdam(1, 12, 15))
+    assert session.occupied == Range(amsterdam(1, 9), amsterdam(1, 12, 45))
