@@ -25,19 +25,22 @@ def target_of(url: str, *, allow_private: bool) -> Target:
 
     A name that has one private address among public ones is refused as a whole.
     """
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+    except ValueError:
+        raise NotAllowed("This is no address, or its port is no number that exists.") from None
     if parts.scheme != "https" and not (allow_private and parts.scheme == "http"):
         raise NotAllowed("The address must begin with https://.")
     if parts.username is not None or parts.password is not None:
         raise NotAllowed("The address must not contain a user or a password.")
-    try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-    except ValueError:
-        raise NotAllowed("The port is no number that exists.") from None
     if not parts.hostname:
         raise NotAllowed("The address names no host.")
 
-    found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
+    except UnicodeError:
+        raise NotAllowed("The address names no host that could exist.") from None
     addresses = [entry[4][0] for entry in found]
     if not allow_private:
         for address in addresses:

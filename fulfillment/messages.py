@@ -4,8 +4,11 @@ import http.client
 import json
 import socket
 import ssl
+import time
+from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from threading import Timer
 
 from django.conf import settings
 from standardwebhooks.webhooks import Webhook
@@ -62,19 +65,31 @@ class CheckedConnection(http.client.HTTPConnection):
         if self.target.scheme == "https":
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.target.host)
 
+    def hang_up(self):
+        """End the call from another thread, in the middle of whatever it waits for."""
+        if self.sock:
+            with suppress(OSError):
+                self.sock.shutdown(socket.SHUT_RDWR)
+
 
 def post(target: Target, body: str, headers: dict[str, str]) -> tuple[int, str | None]:
     """Post once, without following redirects. The answer's status and its Retry-After."""
-    connection = CheckedConnection(target, settings.NOTICE_TIMEOUT_SECONDS)
+    patience_s = settings.NOTICE_TIMEOUT_SECONDS
+    connection = CheckedConnection(target, patience_s)
+    # A socket's timeout begins anew with every byte; whoever drips bytes is not waited for.
+    patience = Timer(patience_s, connection.hang_up)
+    began = time.monotonic()
+    patience.start()
     try:
         connection.request("POST", target.path, body.encode(), headers)
         response = connection.getresponse()
         return response.status, response.getheader("Retry-After")
-    except TimeoutError as error:
-        raise Failed(f"No answer within {settings.NOTICE_TIMEOUT_SECONDS:g} s.", nobody_there=True) from error
     except (OSError, http.client.HTTPException) as error:
-        raise Failed(f"No answer: {error}", nobody_there=True) from error
+        late = time.monotonic() - began >= patience_s
+        why = f"No answer within {patience_s:g} s." if late else f"No answer: {error}"
+        raise Failed(why, nobody_there=True) from error
     finally:
+        patience.cancel()
         connection.close()
 
 

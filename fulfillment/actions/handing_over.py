@@ -1,4 +1,4 @@
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from capsules.actions import preordering
 from capsules.models import Preorder
@@ -92,11 +92,7 @@ def hand_over(preorder, *, at, by, paid_minor) -> Handover:
         raise NotReady(preorder)
 
     stocking.move_all(pieces, place=Piece.Place.CUSTOMER, node=None, by=by)
-    try:
-        with transaction.atomic():
-            handover = Handover.objects.create(preorder=preorder, node=at, paid_minor=paid_minor, by=by)
-    except IntegrityError as error:
-        raise AlreadyHandedOver(Handover.objects.select_related("node").get(preorder=preorder)) from error
+    handover = Handover.objects.create(preorder=preorder, node=at, paid_minor=paid_minor, by=by)
     preordering.mark_collected(preorder, by=by)
     record(by, "handed over", preorder, paid_minor=paid_minor, pieces=[piece.number for piece in pieces])
     return handover

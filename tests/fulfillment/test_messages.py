@@ -1,6 +1,9 @@
 import json
 import socket
+import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
 from django.test import override_settings
@@ -12,6 +15,7 @@ from fulfillment.actions import endpoints, noticing, sending
 from fulfillment.addresses import NotAllowed, is_public, target_of
 from fulfillment.listening import Receiver
 from fulfillment.models import Notice
+from fulfillment.outcomes import Failed
 from tests import make
 from tests.fulfillment import line
 
@@ -151,6 +155,9 @@ def test_public_addresses(address):
         ("https://localhost/", "not a public address"),
         ("https://user:pass@example.org/", "user or a password"),
         ("https://example.org:99999/", "port"),
+        ("https://[half/", "no address"),
+        ("https:///path", "names no host"),
+        (f"https://{'a' * 70}.org/", "could exist"),
     ],
 )
 def test_where_a_message_may_not_go(url, why):
@@ -177,6 +184,26 @@ def test_the_connection_goes_to_the_address_that_was_checked(door, monkeypatch):
         patched.setattr(socket, "create_connection", connect_by_number)
         assert messages.post(renamed, "{}", {"Content-Type": "application/json"}) == (200, None)
     assert door.calls[0]["host"] == f"hook.example.org:{target.port}"
+
+
+def test_whoever_drips_an_answer_byte_by_byte_is_not_waited_for():
+    def drip(listening):
+        with listening, listening.accept()[0] as caller, suppress(OSError):
+            for _ in range(50):
+                caller.sendall(b"H")
+                time.sleep(0.05)
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    target = target_of(f"http://127.0.0.1:{listening.getsockname()[1]}/", allow_private=True)
+    dripping = Thread(target=drip, args=[listening])
+    dripping.start()
+
+    began = time.monotonic()
+    with override_settings(NOTICE_TIMEOUT_SECONDS=0.3), pytest.raises(Failed, match=r"No answer within 0\.3 s\."):
+        messages.post(target, "{}", {})
+
+    assert time.monotonic() - began < 2
+    dripping.join()
 
 
 def connect_by_number(address, timeout):

@@ -8,42 +8,15 @@ from django.test import override_settings
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from coop.models import Entry
 from fulfillment.actions import noticing, sending
-from fulfillment.models import Endpoint, Notice
+from fulfillment.models import Notice
 from fulfillment.receivers import ring
 from fulfillment.tasks import send_notice, sweep_notices
 from tests import make
 from tests.fulfillment import line
+from tests.fulfillment.owed import make_due, outcome, owe_mail, owe_message, waits
 
 pytestmark = pytest.mark.django_db
-
-
-def owe_mail(number=1):
-    order = line.preorder(make.capsule(), [number], status="placed")
-    noticing.owe_mail(f"preorder_placed:{order.pk}", "preorder_placed", order.email, preorder=order)
-    return Notice.objects.get(preorder=order)
-
-
-def owe_message(endpoint, number=1):
-    order = line.preorder(make.capsule(), [number], at=endpoint.node)
-    noticing.owe_message(f"preorder.ready:{order.pk}", "preorder.ready", endpoint.node, order, {"order": str(number)})
-    return Notice.objects.get(preorder=order)
-
-
-def outcome(notice):
-    notice.refresh_from_db()
-    return notice.status, notice.attempts, notice.last_error
-
-
-def make_due(*notices):
-    Notice.objects.filter(pk__in=[notice.pk for notice in notices]).update(next_try_at=Now())
-
-
-def waits(notice) -> timedelta:
-    """For how long nobody may try it, as the database counts."""
-    row = Notice.objects.annotate(now=Now()).get(pk=notice.pk)
-    return timedelta(seconds=round((row.next_try_at - row.now).total_seconds()))
 
 
 def test_the_same_news_is_owed_once():
@@ -139,75 +112,6 @@ def test_a_notice_that_was_given_up_can_be_sent_again(door):
     sending.send(notice)
 
     assert outcome(notice) == ("sent", 1, "")
-
-
-@pytest.mark.parametrize("status", [429, 503])
-def test_retry_after_is_honoured_for_everything_that_the_node_is_owed(door, status):
-    endpoint = line.endpoint(door)
-    first, second = owe_message(endpoint, 1), owe_message(endpoint, 2)
-    door.answers = [(status, {"Retry-After": "1234"})]
-
-    sweep_notices()
-
-    assert [outcome(notice)[:2] for notice in (first, second)] == [("owed", 1), ("owed", 0)]
-    assert [waits(notice) for notice in (first, second)] == [timedelta(seconds=1234)] * 2
-
-
-def test_410_switches_the_endpoint_off_and_tells_the_admins(door):
-    admin = make.admin()
-    endpoint = line.endpoint(door)
-    notice = owe_message(endpoint)
-    door.answers = [(410, {})]
-
-    sending.send(notice)
-
-    endpoint.refresh_from_db()
-    assert endpoint.switched_off_at is not None
-    assert outcome(notice) == ("given up", 1, "It answered 410: it wants no more messages.")
-    assert list(Notice.objects.filter(kind="endpoint_switched_off").values_list("to", "node")) == [
-        (admin.email, endpoint.node_id)
-    ]
-    assert Entry.objects.filter(verb="switched off").count() == 1
-
-
-def test_a_redirect_is_not_followed(door):
-    notice = owe_message(line.endpoint(door))
-    door.answers = [(302, {"Location": door.url + "/elsewhere"})]
-
-    sending.send(notice)
-
-    assert outcome(notice)[0] == "owed"
-    assert [call["path"] for call in door.calls] == ["/hook"]
-
-
-@override_settings(NOTICE_TIMEOUT_SECONDS=0.2)
-def test_a_system_that_stays_silent_is_tried_again(door):
-    notice = owe_message(line.endpoint(door))
-    door.silence = 1
-
-    sending.send(notice)
-
-    assert outcome(notice) == ("owed", 1, "No answer within 0.2 s.")
-
-
-@override_settings(ALLOW_PRIVATE_ENDPOINTS=False)
-def test_a_private_address_is_refused_when_the_message_is_sent(door):
-    notice = owe_message(line.endpoint(door, url=door.url.replace("http:", "https:")))
-
-    sending.send(notice)
-
-    assert outcome(notice) == ("owed", 1, "127.0.0.1 leads to 127.0.0.1, which is not a public address.")
-    assert door.calls == []
-
-
-def test_a_switched_off_endpoint_gets_nothing(door):
-    notice = owe_message(line.endpoint(door))
-    Endpoint.objects.update(switched_off_at=Now())
-
-    sending.send(notice)
-
-    assert outcome(notice) == ("given up", 1, "The endpoint is switched off.")
-    assert door.calls == []
 
 
 def test_a_notice_whose_senders_die_every_time_is_given_up():
