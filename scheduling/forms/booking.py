@@ -9,7 +9,7 @@ from scheduling.daylist import USUAL_MINUTES
 from scheduling.models import Booking, Station, StationKind
 
 
-class StationChoice(forms.ModelChoiceField):
+class PricedStation(forms.ModelChoiceField):
     def label_from_instance(self, station):
         return f"{station}, {station.kind}, {format_minor(station.hour_minor)} an hour"
 
@@ -49,7 +49,7 @@ class LocalTimes(forms.Form):
 class BookingForm(LocalTimes):
     """A station, a local start on the page's day, and how long."""
 
-    station = StationChoice(queryset=Station.objects.none(), to_field_name="slug", empty_label=None)
+    station = PricedStation(queryset=Station.objects.none(), to_field_name="slug", empty_label=None)
     start = forms.TimeField(label="Start", widget=forms.TimeInput({"type": "time", "step": 300}, format="%H:%M"))
     length = forms.TypedChoiceField(label="Length", coerce=int)
     title = forms.CharField(
@@ -98,7 +98,7 @@ def lengths(kinds) -> list[int]:
 class MaintenanceForm(LocalTimes):
     """A station kept from everybody, perhaps over nights."""
 
-    station = StationChoice(queryset=Station.objects.none(), to_field_name="slug", empty_label=None)
+    station = forms.ModelChoiceField(queryset=Station.objects.none(), to_field_name="slug", empty_label=None)
     start = forms.TimeField(label="From", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
     last_day = forms.DateField(label="Until the day", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     end = forms.TimeField(label="Until", widget=forms.TimeInput({"type": "time"}, format="%H:%M"))
