@@ -43,8 +43,7 @@ def _mondays(start: datetime, end: datetime):
     """Local Monday mornings between, but only as many as a phone can label, and none too close to either end."""
     weeks = max(1, round((end - start).days / 7 / 3))
     day = start.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=7 - start.weekday())
-    room = (end - start) / 6
-    while day < end - room:
-        if day > start + room:
+    while day < start + (end - start) * 0.72:
+        if day > start + (end - start) * 0.2:
             yield day
         day += timedelta(weeks=weeks)
