@@ -12,6 +12,7 @@ from coop.phrases import count_words, day_words, moment_words, span_words, zone_
 from scheduling.models import Booking
 
 from .models import Piece
+from .outcomes import Failed
 from .words import numbers_words
 
 DAYS_AHEAD = 14
@@ -79,6 +80,8 @@ def _approved(notice, facts) -> dict:
 
 def _pickup(notice, facts) -> dict:
     node, preorder = facts["node"], notice.preorder
+    if preorder.status != preorder.Status.READY:
+        raise Failed(f"The order was {preorder.get_status_display()} before this mail went out.", for_good=True)
     pieces = Piece.objects.filter(claim__preorder=preorder, claim__cancelled_at=None).order_by("number")
     numbers = [piece.number for piece in pieces]
     edition_size = pieces[0].edition_size if numbers else preorder.capsule.edition_size

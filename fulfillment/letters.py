@@ -84,7 +84,7 @@ def paragraphs_of(text: str) -> list[dict]:
 def picture_of(code: str) -> MIMEImage:
     """The code as a QR picture that the letter shows by `cid:code`."""
     content = io.BytesIO()
-    segno.make(code, error="m", micro=False).save(content, kind="png", scale=8, border=4)
+    segno.make(code, error="m", micro=False).save(content, kind="png", scale=6, border=4)
     picture = MIMEImage(content.getvalue(), "png")
     picture.add_header("Content-ID", "<code>")
     picture.add_header("Content-Disposition", "inline", filename=f"pickup-code-{code}.png")

@@ -5,6 +5,7 @@ import time_machine
 from django.core import mail
 
 from capsules import signals
+from capsules.actions import preordering
 from fulfillment.actions import announcing, noticing, sending, stocking
 from fulfillment.letters import letter_of, paragraphs_of
 from fulfillment.models import Notice
@@ -53,6 +54,18 @@ def test_the_pickup_mail_says_what_where_when_and_shows_the_code():
     assert order.code in html_of(message)
     picture = message.attachments[0]
     assert (picture["Content-ID"], picture.get_payload(decode=True)[:4]) == ("<code>", b"\x89PNG")
+
+
+def test_nobody_is_called_to_collect_what_was_cancelled_meanwhile(mailbox):
+    run, [order] = line.passed_run([1])
+    stocking.receive(run.capsule.made_at, pieces=line.pieces_of(run), by=make.admin())
+    preordering.cancel(order, reason="moved away", by=make.admin())
+
+    sending.send_due(limit=10)
+
+    pickup = Notice.objects.get(kind="pickup")
+    assert (pickup.status, pickup.last_error) == ("given up", "The order was cancelled before this mail went out.")
+    assert len(mailbox.mails) == Notice.objects.filter(status="sent").count() == 1
 
 
 def test_a_mail_carries_the_same_id_at_every_attempt_and_says_that_a_machine_wrote_it(mailbox):
@@ -142,7 +155,8 @@ def every_kind():
     announcing.run_needs_approval(run)
     announcing.run_has_no_place(run)
     announcing.run_has_its_times(run)
-    order.ready_at = run.made_at
+    order.status, order.ready_at = "ready", run.made_at
+    order.save()
     announcing.ready_to_collect([order])
     noticing.owe_mail("off", "endpoint_switched_off", admin.email, node=node)
 
