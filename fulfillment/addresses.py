@@ -41,7 +41,7 @@ def target_of(url: str, *, allow_private: bool) -> Target:
         found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except UnicodeError:
         raise NotAllowed("The address names no host that could exist.") from None
-    addresses = [entry[4][0] for entry in found]
+    addresses = [str(entry[4][0]) for entry in found]
     if not allow_private:
         for address in addresses:
             if not is_public(address):
