@@ -1,5 +1,6 @@
 """A mail server that keeps what it is sent."""
 
+import asyncio
 import logging
 import socket
 from email import message_from_bytes, policy
@@ -17,11 +18,14 @@ def free_port() -> int:
 
 
 class Postbox:
-    """An SMTP server on the loopback address. `mails` holds what came, in order; `refuses` turns it away for now."""
+    """An SMTP server on the loopback address.
+
+    `mails` holds what came, in order. While it `dawdles` it keeps what comes and does not answer.
+    """
 
     def __init__(self):
         self.mails: list[EmailMessage] = []
-        self.refuses = False
+        self.dawdles = False
         self.port = free_port()
         self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
 
@@ -30,9 +34,9 @@ class Postbox:
         return f"smtp://127.0.0.1:{self.port}"
 
     async def handle_DATA(self, server, session, envelope):
-        if self.refuses:
-            return "451 Not now"
         self.mails.append(message_from_bytes(envelope.content, policy=policy.default))
+        while self.dawdles:
+            await asyncio.sleep(0.05)
         return "250 Kept"
 
     def to(self, address: str) -> list[EmailMessage]:

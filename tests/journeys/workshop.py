@@ -6,14 +6,15 @@ from coop.models import Node
 from tests import make
 
 DAY_AND_NIGHT = [(day, 0, 24) for day in range(7)]
+NO_SUMMER_TIME = "Etc/GMT-1"  # no hour comes twice, whenever the tests run
 
 
 class Workshop:
     """Bowls are thrown on a wheel and bisque fired at the Oosterkade, and collected at the Noordplein."""
 
     def __init__(self):
-        self.node = make.node("Oosterkade", slug="oosterkade", hours=DAY_AND_NIGHT)
-        self.shop = make.node("Noordplein", slug="noordplein", hours=DAY_AND_NIGHT)
+        self.node = make.node("Oosterkade", slug="oosterkade", hours=DAY_AND_NIGHT, time_zone=NO_SUMMER_TIME)
+        self.shop = make.node("Noordplein", slug="noordplein", hours=DAY_AND_NIGHT, time_zone=NO_SUMMER_TIME)
         self.maker = make.maker("Kiezel", home=self.node)
         self.throwing, self.firing = make.kind("wheel"), make.kiln_kind("kiln")
         self.wheel = make.station("Wheel 1", of=self.throwing, at=self.node)
