@@ -70,7 +70,7 @@ class OrderShown:
 
     @property
     def expected_at(self) -> datetime | None:
-        return self.run and self.run.expected_at
+        return self.run.expected_at if self.run else None
 
     @property
     def headline(self) -> str:
