@@ -13,7 +13,8 @@ urlpatterns = [
     path("studio/capsules/", studio.capsules, name="studio-capsules"),
     path("studio/capsules/new/", studio.capsule_new, name="capsule-new"),
     path("studio/capsules/<slug:slug>/", studio.capsule_edit, name="capsule-edit"),
-    path("studio/capsules/<slug:slug>/submit/", studio.capsule_submit, name="capsule-submit"),
     path("office/capsules/", office.capsules, name="office-capsules"),
     path("office/capsules/<slug:slug>/closing/", office.capsule_closing, name="capsule-closing"),
+    path("office/capsules/<slug:slug>/orders/", office.capsule_orders, name="capsule-orders"),
+    path("office/orders/<int:pk>/cancel/", office.order_cancel_by_admin, name="order-cancel-by-admin"),
 ]

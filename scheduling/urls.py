@@ -7,6 +7,7 @@ register_converter(LocalDay, "day")
 
 urlpatterns = [
     path("studio/capsules/<slug:slug>/route/", route.route_edit, name="route-edit"),
+    path("studio/capsules/<slug:slug>/submit/", route.capsule_submit, name="capsule-submit"),
     path("studio/", studio.studio, name="studio"),
     path("studio/runs/<int:pk>/", runs.studio_run, name="studio-run"),
     path("office/approvals/", approvals.approvals, name="approvals"),

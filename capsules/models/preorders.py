@@ -110,6 +110,11 @@ class Preorder(Lifecycle):
         return f"{1000 + self.pk}"
 
     @property
+    def is_standing(self) -> bool:
+        """Somebody still counts on it: it is neither collected nor ended."""
+        return self.status in (self.Status.PLACED, self.Status.CONFIRMED, self.Status.READY)
+
+    @property
     def code(self) -> str:
         """The pickup code as it is said and printed: two groups of four."""
         return f"{self.pickup_code[:4]} {self.pickup_code[4:]}"

@@ -1,9 +1,11 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
 from capsules.actions.closing import change_closing_time
+from capsules.actions.preordering import cancel
 from capsules.forms.closing import ClosingForm
-from capsules.models import Capsule, Waiting
+from capsules.models import Capsule, Preorder, Waiting
 from coop.access import admin_only
 from coop.refusals import Refusal
 
@@ -36,3 +38,29 @@ def capsule_closing(request, slug):
     waiting = Waiting.objects.filter(capsule=capsule, left_at=None)
     page = {"capsule": capsule, "form": form, "refusal": refusal, "waiting": waiting}
     return render(request, "office/capsule_closing.html", page, status=status)
+
+
+@admin_only
+def capsule_orders(request, slug):
+    """All orders of a capsule, each to be cancelled with a reason as long as it is not collected."""
+    return orders_page(request, get_object_or_404(Capsule.objects.public(), slug=slug))
+
+
+@admin_only
+@require_POST
+def order_cancel_by_admin(request, pk):
+    order = get_object_or_404(Preorder.objects.select_related("capsule"), pk=pk)
+    reason = request.POST.get("reason", "")
+    try:
+        cancel(order, reason=reason, by=request.user)
+    except Refusal as refusal:
+        typed = {"order": order, "reason": reason, "refusal": refusal}
+        return orders_page(request, order.capsule, wrong=typed, status=refusal.status)
+    messages.success(request, f"{str(order).capitalize()} is cancelled. {order.name} is told, with your reason.")
+    return redirect("capsule-orders", order.capsule.slug)
+
+
+def orders_page(request, capsule, *, wrong=None, status=200):
+    orders = capsule.preorders.select_related("variant", "pickup_node").order_by("pk")
+    page = {"capsule": capsule, "node": capsule.made_at, "orders": orders, "wrong": wrong}
+    return render(request, "office/orders.html", page, status=status)

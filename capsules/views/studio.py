@@ -3,14 +3,13 @@ from datetime import timedelta
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from capsules.actions.drafting import submit, what_is_missing
+from capsules.actions.drafting import what_is_missing
 from capsules.actions.editing import WORDS, change_words, save_draft
 from capsules.forms import Editor
 from capsules.models import Capsule
 from capsules.pricing import price_stretches
-from capsules.refusals import AlreadyDecided, Frozen, Incomplete
+from capsules.refusals import Frozen
 from coop.access import maker_only
 from coop.slugs import free_slug
 
@@ -56,18 +55,6 @@ def capsule_edit(request, slug):
             return _page(request, capsule, editor, refusal=refusal)
         return redirect("capsule-edit", slug)
     return _page(request, capsule, editor)
-
-
-@maker_only
-@require_POST
-def capsule_submit(request, slug):
-    capsule = _mine(request, slug)
-    try:
-        submit(capsule, by=request.user)
-    except (Incomplete, AlreadyDecided) as refusal:
-        return _page(request, capsule, Editor(capsule=capsule), refusal=refusal)
-    messages.success(request, f"{capsule} waits for the co-op. You hear by mail when it is listed.")
-    return redirect("studio-capsules")
 
 
 def _mine(request, slug):

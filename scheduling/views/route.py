@@ -1,6 +1,8 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
+from capsules.actions.drafting import submit
 from capsules.models import Capsule
 from coop.access import maker_only
 from coop.refusals import Refusal
@@ -13,8 +15,7 @@ from scheduling.route_words import operation_in_words
 @maker_only
 def route_edit(request, slug):
     """A capsule's stops, in a draft to be written, afterwards to be read."""
-    mine = Capsule.objects.owned_by(request.user).select_related("maker", "made_at")
-    capsule = get_object_or_404(mine, slug=slug)
+    capsule = own_capsule(request, slug)
     if request.method != "POST":
         return page(request, capsule, route_forms(capsule))
 
@@ -27,6 +28,24 @@ def route_edit(request, slug):
         return page(request, capsule, rows, refusal=refusal, status=refusal.status)
     messages.success(request, "The route is saved.")
     return redirect("route-edit", slug)
+
+
+@maker_only
+@require_POST
+def capsule_submit(request, slug):
+    """Hand a draft to the co-op, once its page and its route are complete."""
+    capsule = own_capsule(request, slug)
+    try:
+        submit(capsule, missing=points_of(capsule), by=request.user)
+    except Refusal as refusal:
+        return page(request, capsule, route_forms(capsule), refusal=refusal, status=refusal.status)
+    messages.success(request, f"{capsule} waits for the co-op. You hear by mail when it is listed.")
+    return redirect("studio-capsules")
+
+
+def own_capsule(request, slug):
+    mine = Capsule.objects.owned_by(request.user).select_related("maker", "made_at")
+    return get_object_or_404(mine, slug=slug)
 
 
 def page(request, capsule, rows, *, refusal=None, status=200):

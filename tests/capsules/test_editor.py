@@ -148,28 +148,13 @@ def test_a_listed_capsule_takes_words_only(client, maker):
     assert list(capsule.variants.values_list("price_minor", flat=True)) == [4800]
 
 
-def test_a_draft_is_submitted_from_its_page_or_says_what_is_missing(client, maker):
-    client.post(reverse("capsule-new"), typed(maker, repair_policy=""))
-    address = reverse("capsule-submit", args=["low-tide"])
-
-    refused = client.post(address)
-    Capsule.objects.update(repair_policy="Filled for free.", closes_at="2100-01-01T00:00Z")
-    client.post(address)
-
-    assert refused.status_code == 422
-    assert "Write the repair policy: customers read it before they order." in refused.content.decode()
-    assert Capsule.objects.get().status == Capsule.Status.SUBMITTED
-
-
 def test_the_reason_of_a_draft_that_was_sent_back_is_shown(client, maker):
     capsule = make.capsule(maker=maker, status="draft", sent_back_reason="The rim is thin.")
 
     assert "The rim is thin." in client.get(reverse("capsule-edit", args=[capsule.slug])).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("name", "method"), [("capsule-edit", "get"), ("capsule-edit", "post"), ("capsule-submit", "post")]
-)
+@pytest.mark.parametrize(("name", "method"), [("capsule-edit", "get"), ("capsule-edit", "post")])
 def test_another_makers_capsule_is_unknown(client, maker, name, method):
     capsule = make.capsule(status="draft")
 

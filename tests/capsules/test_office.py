@@ -63,6 +63,18 @@ def test_who_waits_is_shown_in_order_of_asking(office):
     assert page.index("wim@example.org") < page.index("els@example.org")
 
 
+def test_an_admin_cancels_a_confirmed_order_with_a_reason_that_its_customer_reads(office):
+    placed = order(make.capsule())
+    placed.become("confirmed", confirmed_at=make.now())
+
+    refused = office.post(f"/office/orders/{placed.pk}/cancel/", {"reason": " "})
+    office.post(f"/office/orders/{placed.pk}/cancel/", {"reason": "The mould broke."})
+
+    placed.refresh_from_db()
+    assert (refused.status_code, placed.status, placed.end_reason) == (409, "cancelled", "The mould broke.")
+    assert "The mould broke." in office.get(f"/office/capsules/{placed.capsule.slug}/orders/").content.decode()
+
+
 def test_the_list_asks_no_more_for_three_capsules_than_for_one(office, django_assert_num_queries):
     make.capsule()
     with django_assert_num_queries(3):

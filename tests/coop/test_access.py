@@ -64,6 +64,8 @@ MATRIX = {
     "office/capsules/<slug:slug>/send-back/": ("POST", ADMIN),
     "office/capsules/": ("GET", ADMIN),
     "office/capsules/<slug:slug>/closing/": ("GET", ADMIN),
+    "office/capsules/<slug:slug>/orders/": ("GET", ADMIN),
+    "office/orders/<int:pk>/cancel/": ("POST", ADMIN),
     "office/stations/": ("GET", ADMIN),
     "office/stations/<slug:what>/new/": ("GET", ADMIN),
     "office/stations/<slug:what>/<int:pk>/": ("GET", ADMIN),
@@ -163,7 +165,12 @@ class World:
             "inspections/runs": self.run,
             "floor/steps": self.step,
         }
-        rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
+        rows |= {
+            "studio/bookings": self.booking,
+            "inspections/<": self.piece,
+            "office/closures": self.closure,
+            "office/orders": self.order,
+        }
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed}

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from capsules.models import Capsule
 from scheduling.models import Operation
 from tests import make
 
@@ -133,6 +134,28 @@ def test_the_page_says_what_the_node_cannot_make(client, draft):
         "Woven: Oosterkade has no Loom.",
         "Kiezel is not qualified for Loom.",
     ]
+
+
+def test_a_draft_is_submitted_once_its_page_and_its_route_are_complete(client, draft):
+    address = reverse("capsule-submit", args=[draft.slug])
+    wheel = make.kind("Wheel", needs_qualification=False)
+    make.station(of=wheel, at=draft.made_at)
+
+    refused = client.post(address)
+    Capsule.objects.update(repair_policy="Filled for free.", returns_policy="14 days.")
+    make.operation(draft, on=wheel)
+    client.post(address)
+
+    missing = ["Write the repair policy: customers read it before they order.", "It has no route yet"]
+    assert refused.status_code == 422
+    assert [words in words_of(refused) for words in missing] == [True, True]
+    assert Capsule.objects.get().status == Capsule.Status.SUBMITTED
+
+
+def test_somebody_elses_draft_is_not_submitted(client, mia):
+    foreign = make.capsule(status="draft")
+
+    assert client.post(reverse("capsule-submit", args=[foreign.slug])).status_code == 404
 
 
 def test_somebody_elses_route_is_not_found(client, mia):
