@@ -1,0 +1,47 @@
+"""What axe finds on the main public pages, by day and by night: nothing."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from capsules.models import Preorder
+from tests.capsules.ordering import order
+from tests.journeys.workshop import Workshop
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def paths(stack) -> dict[str, str]:
+    """Addresses of the public pages of a co-op with an open drop, a sold out one, and an order."""
+    workshop = Workshop()
+    open_drop = workshop.capsule("Low Tide", pieces=50, tiers=[(1, 10, {"percent": -15})])
+    sold_out = workshop.capsule("High Tide", pieces=1)
+    placed: Preorder = order(open_drop, pickup_node=workshop.shop)
+    order(sold_out, pickup_node=workshop.shop)
+    return {
+        "shop": "/",
+        "capsule": open_drop.get_absolute_url(),
+        "sold out": sold_out.get_absolute_url(),
+        "order": placed.get_absolute_url(),
+        "makers": "/makers/",
+        "maker": f"/makers/{workshop.maker.slug}/",
+        "policies": "/policies/",
+        "find order": "/find-order/",
+        "log in": "/accounts/login/",
+    }
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_public_page_has_an_accessibility_fault(stack, chrome, paths, scheme):
+    with chrome.new_context(base_url=stack.url, color_scheme=scheme, reduced_motion="reduce") as context:
+        page = context.new_page()
+        found = {name: faults(page, path) for name, path in paths.items()}
+
+    assert found == {name: [] for name in paths}
+
+
+def faults(page, path: str) -> list[str]:
+    assert page.goto(path).status == 200, path
+    result = Axe().run(page, options=RULES).response
+    assert len(result["passes"]) > 10, "axe looked at the page"
+    return [f"{fault['id']}: {node['html'][:160]}" for fault in result["violations"] for node in fault["nodes"]]
