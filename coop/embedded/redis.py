@@ -7,6 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from .ground import ServersError, last_lines, launch, let_walk_to, server_user
 
@@ -60,7 +62,8 @@ class Redis:
             client.flushall()
 
     def client(self) -> redis.Redis:
-        return redis.Redis(unix_socket_path=str(self.socket))
+        # Without the client's own patience: a server that is not there yet is not there, and we ask again ourselves.
+        return redis.Redis(unix_socket_path=str(self.socket), retry=Retry(NoBackoff(), 0))
 
     def _stop_orphan(self) -> None:
         try:
