@@ -34,7 +34,7 @@ class Process:
     """One of Coop's processes, with everything that it starts itself."""
 
     def __init__(self, name: str, command: list[str], environment: dict[str, str], log: Path, files=()):
-        self.name, self.command, self.environment, self.files = name, command, environment, files
+        self.name, self.command, self.environment, self.files = name, command, dict(environment), files
         self.log = log
         self.popen: subprocess.Popen | None = None
 
@@ -142,6 +142,9 @@ class Stack:
             call_command("createcachetable", verbosity=0)
         for process in self.processes:
             process.start()
+        self.wait_for_web()
+
+    def wait_for_web(self) -> None:
         eventually(self._answers, "the web process to answer")
 
     def _collect_static_files(self) -> None:
@@ -163,7 +166,7 @@ class Stack:
 
     def stop(self) -> None:
         for process in self.processes:
-            process.stop()
+            process.kill()
         self.postbox.stop()
         self.servers.stop()
         self._door.close()
