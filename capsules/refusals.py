@@ -12,7 +12,7 @@ def pieces(count: int) -> str:
 class SoldOut(Refusal):
     def __init__(self, capsule):
         self.capsule = capsule
-        may_wait = " You can join the waiting list." if capsule.status == capsule.Status.LISTED else ""
+        may_wait = " You can join the waiting list." if capsule.takes_names else ""
         super().__init__(
             f"All {pieces(capsule.edition_size)} are taken.{may_wait}"
             if capsule.edition_size > 1

@@ -73,11 +73,12 @@ class Showcase:
     def phase(self) -> Phase:
         if self.capsule.status in (Capsule.Status.DRAFT, Capsule.Status.SUBMITTED):
             return Phase.PREVIEW
-        if self.capsule.status == Capsule.Status.CLOSED or self.capsule.closes_at <= self.now:
+        if self.capsule.closes_at <= self.now or not self.capsule.takes_names:
             return Phase.CLOSED
         if self.now < self.capsule.opens_at:
             return Phase.NEXT
-        return Phase.SOLD_OUT if len(self.taken) >= self.capsule.edition_size else Phase.OPEN
+        is_open = self.capsule.status == Capsule.Status.LISTED and len(self.taken) < self.capsule.edition_size
+        return Phase.OPEN if is_open else Phase.SOLD_OUT
 
     @cached_property
     def edition(self):

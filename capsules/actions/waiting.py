@@ -24,10 +24,10 @@ def join(capsule, *, email: str, by=CUSTOMER) -> Waiting | None:
 
 
 def _join(capsule, email: str, by) -> Waiting:
-    if capsule.status != Capsule.Status.LISTED or capsule.closes_at <= capsule.now:
+    if capsule.closes_at <= capsule.now or not capsule.takes_names:
         raise ListClosed
     left = capsule.edition_size - capsule.claims.live().count()
-    if left:
+    if left and capsule.status == Capsule.Status.LISTED:
         raise PiecesLeft(left)
     waiting = Waiting.objects.create(capsule=capsule, email=email)
     record(by, "joined the waiting list of", capsule)

@@ -122,6 +122,17 @@ class Capsule(Lifecycle):
     def __str__(self):
         return self.title
 
+    @property
+    def takes_names(self) -> bool:
+        """Whether somebody may wait for a piece: until the run is approved, as orders may be cancelled until then.
+
+        A capsule that reached its closing time, sold out or not, takes no more names.
+        """
+        if self.status == self.Status.LISTED:
+            return True
+        sold_out_early = self.status == self.Status.CLOSED and self.closed_at < self.closes_at
+        return sold_out_early and self.runs.filter(status="proposed").exists()
+
     def get_absolute_url(self):
         return reverse("capsule", args=[self.slug])
 

@@ -1,9 +1,10 @@
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from capsules.models import Capsule
 from capsules.window import drops, past
 from coop.access import public
+from coop.actions.founding import is_founded
 from coop.models import Maker
 
 PAST_SHOWN = 8
@@ -25,6 +26,8 @@ def shop(request):
     open_now.sort(key=lambda drop: drop.next_position is None)
     opening = drops(_shown(Capsule.objects.opening_next()[:4]))
     before = past(_past(Capsule.objects.all())[:PAST_SHOWN])
+    if not (open_now or opening or before or is_founded()):
+        return redirect("welcome")
     now = timezone.now()
     hero = open_now[0] if open_now else None
     return render(

@@ -45,7 +45,7 @@ class Endpoint(models.Model):
 
     def secrets_at(self, now) -> list[str]:
         """The secrets that sign a message: after a rotation both, until the node had time to change over."""
-        changing = self.previous_secret and now < self.rotated_at + SECRET_OVERLAP
+        changing = self.previous_secret and self.rotated_at and now < self.rotated_at + SECRET_OVERLAP
         return [self.secret, self.previous_secret] if changing else [self.secret]
 
 

@@ -50,6 +50,7 @@ def test_the_window_shows_open_coming_and_past_drops(client):
 
 
 def test_an_empty_window_says_so_and_offers_the_makers(client):
+    make.admin()
     shown = page(client, "shop")
 
     assert "Nothing can be preordered at this moment." in shown

@@ -4,7 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from capsules.actions.closing import close
 from capsules.actions.preordering import cancel
+from capsules.actions.running import approve
 from capsules.actions.waiting import join, leave
 from capsules.models import Capsule, Waiting
 from capsules.refusals import ListClosed, PiecesLeft
@@ -87,3 +89,14 @@ def test_an_address_that_is_none_is_kept_in_the_form(client):
 
 def test_a_guessed_link_is_unknown(client):
     assert client.get(reverse("waiting-leave", args=["guessed"])).status_code == 404
+
+
+def test_a_drop_that_sold_out_early_takes_names_until_its_run_is_approved():
+    capsule = sold_out()
+    run = close(capsule)
+    join(capsule, email="nora@example.org")
+
+    approve(run, by=make.admin())
+
+    with pytest.raises(ListClosed):
+        join(capsule, email="els@example.org")
