@@ -130,8 +130,9 @@ class Capsule(Lifecycle):
         """
         if self.status == self.Status.LISTED:
             return True
-        sold_out_early = self.status == self.Status.CLOSED and self.closed_at < self.closes_at
-        return sold_out_early and self.runs.filter(status="proposed").exists()
+        if self.closed_at is None or self.closed_at >= self.closes_at:
+            return False
+        return self.runs.filter(status="proposed").exists()
 
     def get_absolute_url(self):
         return reverse("capsule", args=[self.slug])
