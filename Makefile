@@ -11,7 +11,7 @@ up: $(VENV)/installed fonts
 	@exec $(PY) manage.py up
 
 demo: $(VENV)/installed
-	@$(PY) manage.py demo
+	@$(PY) manage.py demo --reset
 
 test: $(VENV)/installed-dev
 	@$(PY) -m tests.chromium
