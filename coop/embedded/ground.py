@@ -73,8 +73,10 @@ def socket_folder(folder: Path, longest_name: str) -> Path:
 
 
 def claim_socket_folder(folder: Path) -> None:
-    """Make the socket folder ours; a folder that somebody else put there first is refused."""
-    if folder.is_symlink() or (folder.exists() and folder.stat().st_uid not in {os.geteuid(), _server_uid()}):
+    """Make the socket folder ours; in a place that anybody may write to, one that somebody else made is refused."""
+    anybody_may_write = folder.parent.exists() and folder.parent.stat().st_mode & stat.S_IWOTH
+    foreign = folder.exists() and folder.stat().st_uid not in {os.geteuid(), _server_uid()}
+    if folder.is_symlink() or (anybody_may_write and foreign):
         raise ServersError(f"{folder} belongs to somebody else: remove it, or set COOP_FOLDER to a shorter path.")
     make_private(folder)
 
