@@ -16,7 +16,7 @@ from coop.week import week_of
 from fulfillment.models import Piece
 from fulfillment.words import numbers_words
 
-DONE, HERE, TODO = "done", "here", "todo"
+DONE, HERE, AHEAD = "done", "here", "todo"
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ class OrderShown:
                 name=name,
                 when=self._day(when) if when else (self._day(planned) if planned else ""),
                 note=note,
-                state=DONE if at < reached else HERE if at == reached else TODO,
+                state=DONE if at < reached else HERE if at == reached else AHEAD,
             )
             for at, (name, when, planned, note) in enumerate(line)
         ]
