@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -37,6 +37,10 @@ class Process:
         self.name, self.command, self.environment, self.files = name, command, dict(environment), files
         self.log = log
         self.popen: subprocess.Popen | None = None
+
+    @property
+    def pid(self) -> int | None:
+        return self.popen.pid if self.popen else None
 
     def start(self) -> None:
         with self.log.open("ab") as output:
@@ -69,14 +73,13 @@ class Process:
     def _end(self, how: signal.Signals) -> None:
         if self.popen is None:
             return
-        whom = os.killpg if how == signal.SIGKILL else os.kill
-        if self.popen.poll() is None:
-            whom(self.popen.pid, how)
-        try:
-            self.popen.wait(15)
-        except subprocess.TimeoutExpired:
+        if how == signal.SIGTERM:
+            self.popen.send_signal(how)
+            with suppress(subprocess.TimeoutExpired):
+                self.popen.wait(15)
+        with suppress(ProcessLookupError):
             os.killpg(self.popen.pid, signal.SIGKILL)
-            self.popen.wait(15)
+        self.popen.wait(15)
         self.popen = None
 
 
@@ -110,6 +113,7 @@ class Stack:
             "PUBLIC_URL": self.url,
             "SECRET_KEY": settings.SECRET_KEY,
             "ALLOWED_HOSTS": "127.0.0.1",
+            "DEBUG": "no",
             "HTTPS": "no",
             "SWEEP_SECONDS": "1",
             "PYTHONUNBUFFERED": "1",
@@ -125,8 +129,8 @@ class Stack:
     @property
     def pids(self) -> list[int]:
         """Of all that runs, without the children that it starts itself."""
-        owners = [*(process.popen for process in self.processes), self.servers.postgres, self.servers.redis]
-        return [owner.pid for owner in owners if owner and owner.pid]
+        running = [*self.processes, self.servers.postgres, self.servers.redis]
+        return [each.pid for each in running if each.pid]
 
     def manage(self, *command: str) -> None:
         """Run one of Coop's commands on this data."""

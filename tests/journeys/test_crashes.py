@@ -34,9 +34,14 @@ def stack(django_db_blocker):
 
 
 @pytest.fixture(autouse=True)
-def database_allowed(django_db_blocker):
+def all_runs_again(stack, django_db_blocker):
+    """A test that fails half-way leaves nothing dead behind for the next one."""
     with django_db_blocker.unblock():
         yield
+        stack.postbox.dawdles = False
+        for each in (stack.servers.postgres, stack.servers.redis, *stack.processes):
+            if each.pid is None:
+                each.start()
 
 
 def test_a_worker_that_dies_while_it_plans_leaves_nothing_half_booked(stack):
