@@ -152,6 +152,10 @@ class Visitor:
         self.jar = CookieJar()
         self.opener = build_opener(*([HTTPCookieProcessor(self.jar)] if cookies else []))
 
+    def cookies(self) -> list[dict[str, str]]:
+        """As Playwright takes them, for a browser that goes on from here."""
+        return [{"name": each.name, "value": each.value, "url": self.url} for each in self.jar]
+
     def get(self, path: str) -> Page:
         return self._open(Request(urljoin(self.url, path)))
 

@@ -57,8 +57,7 @@ class People:
         context = self.chrome.new_context(base_url=self.stack.url, viewport={"width": 1280, "height": 900}, **options)
         context.set_default_timeout(READY_MS)
         if user:
-            jar = logged_in(self.stack.url, user).jar
-            context.add_cookies([{"name": each.name, "value": each.value, "url": self.stack.url} for each in jar])
+            context.add_cookies(logged_in(self.stack.url, user).cookies())
         page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.on(
