@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks [group …]` prints one line per figure: name, value, unit."""
 
 import os
+import signal
 import sys
 import tempfile
 
@@ -22,6 +23,7 @@ def prepare() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that whoever stops it leaves nothing running
     prepare()
     from tests.benchmarks.groups import run
 
