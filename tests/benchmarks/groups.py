@@ -11,14 +11,17 @@ GROUPS = {"line": line.figures}
 
 
 def run(names: list[str]) -> int:
+    try:
+        return measure(names)
+    finally:
+        shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+def measure(names: list[str]) -> int:
     if unknown := set(names) - set(GROUPS):
         print(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}", file=sys.stderr)
         return 2
-    try:
-        for name in names or GROUPS:
-            for figure, value, unit in GROUPS[name]():
-                print(f"{figure} {value:.4g} {unit}" if isinstance(value, float) else f"{figure} {value} {unit}")
-                sys.stdout.flush()
-    finally:
-        shutil.rmtree(FOLDER, ignore_errors=True)
+    for name in names or GROUPS:
+        for figure, value, unit in GROUPS[name]():
+            print(figure, f"{value:.4g}" if isinstance(value, float) else value, unit, flush=True)
     return 0
