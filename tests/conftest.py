@@ -3,22 +3,24 @@
 import os
 import shutil
 import tempfile
-from pathlib import Path
 
 from django.conf import settings
 
-from coop.embedded import Servers
+IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
+if not IS_XDIST_WORKER:
+    # Before the first import of ours, which reads it: no test may touch the developer's own folder.
+    os.environ["COOP_FOLDER"] = tempfile.mkdtemp(prefix="coop-t-", dir="/tmp")
+
+from coop.embedded import FOLDER, Servers  # noqa: E402
 
 
 def start_servers(config):
     """Started by the process that was called; xdist's workers inherit the addresses through the environment."""
-    folder = Path(tempfile.mkdtemp(prefix="coop-t-", dir="/tmp"))
-    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
-    servers = Servers(folder, durable=False)
+    config.add_cleanup(lambda: shutil.rmtree(FOLDER, ignore_errors=True))
+    servers = Servers(FOLDER, durable=False)
     servers.start()
     config.add_cleanup(servers.stop)
     os.environ.update(
-        COOP_FOLDER=str(folder),
         DATABASE_URL=servers.database_url,
         REDIS_URL=servers.redis_url,
         SECRET_KEY="only-for-tests",
@@ -27,7 +29,7 @@ def start_servers(config):
 
 
 def pytest_configure(config):
-    if not hasattr(config, "workerinput"):
+    if not IS_XDIST_WORKER:
         start_servers(config)
     # Named here and not in pyproject.toml: there, pytest-django would read the settings before the servers run.
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
