@@ -26,12 +26,13 @@ class FoundingForm(forms.Form):
     )
 
 
+ZONES = [("", "Choose the node’s own"), *((name, name.replace("_", " ")) for name in sorted(available_timezones()))]
+
+
 class NodeForm(forms.ModelForm):
     """A node and its week, one line a weekday."""
 
-    time_zone = forms.ChoiceField(
-        label="Time zone", choices=[(name, name.replace("_", " ")) for name in sorted(available_timezones())]
-    )
+    time_zone = forms.ChoiceField(label="Time zone", choices=ZONES)
 
     class Meta:
         model = Node
@@ -44,8 +45,6 @@ class NodeForm(forms.ModelForm):
         if self.instance.pk:
             for hours in self.instance.staffed_hours.all():
                 week[Weekday(hours.weekday)].append((hours.opens_minute, hours.closes_minute))
-        else:
-            self.initial.setdefault("time_zone", "Europe/Berlin")
         for weekday, stretches in week.items():
             self.fields[f"hours_{weekday}"] = forms.CharField(
                 label=weekday.label, required=False, initial=write_hours(stretches), max_length=60

@@ -16,3 +16,12 @@ class MaskSecrets(logging.Filter):
         record.msg = masked(record.getMessage())
         record.args = None
         return True
+
+
+class NoTraceOfRefusals(logging.Filter):
+    """A page that somebody may not see is no fault of ours: one line says so, without a traceback."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", 500) < 500:
+            record.exc_info = record.exc_text = None
+        return True

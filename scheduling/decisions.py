@@ -191,4 +191,5 @@ def points_of(capsule: Capsule) -> list[str]:
     """The open points of one capsule's route, as they are now."""
     now = timezone.now()
     prefetch_related_objects([capsule], OPERATIONS)
-    return ListingCase(capsule, Equipment([capsule], now=now, until=due_at(capsule))).route_points
+    until = max(now + timedelta(days=1), due_at(capsule))
+    return ListingCase(capsule, Equipment([capsule], now=now, until=until)).route_points

@@ -1,11 +1,14 @@
 """Fields as people type them: money with a point, a price change in percent or money, a time on a node's clock."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+FAR_AWAY = timedelta(days=3 * 366)
 SUM = re.compile(r"\d{1,6}([.,]\d{1,2})?")
 CHANGE = re.compile(r"(?P<sign>[-−–+]?)\s*(?:(?P<percent>\d{1,3})\s*%|(?P<sum>\d{1,6}(?:[.,]\d{1,2})?))")
 
@@ -70,5 +73,12 @@ class HourField(forms.TimeField):
 
 
 class DayField(forms.DateField):
+    """A day that a drop may have: not one that only a slip of the keyboard means."""
+
+    def validate(self, value):
+        super().validate(value)
+        if value and abs(value - timezone.now().date()) > FAR_AWAY:
+            raise ValidationError("Choose a day within three years of today.")
+
     def __init__(self, **options):
         super().__init__(**{"widget": forms.DateInput({"type": "date"}, format="%Y-%m-%d")} | options)

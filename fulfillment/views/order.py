@@ -1,7 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from capsules.actions.preordering import cancel
 from capsules.models import Preorder
@@ -19,8 +18,10 @@ def order(request, secret):
 
 
 @secret_link
-@require_POST
 def order_cancel(request, secret):
+    """Cancels; whoever only opens the address, as after a refusal, is shown the order."""
+    if request.method != "POST":
+        return kept_private(redirect(found(secret)))
     preorder, form = found(secret), CancelForm(request.POST)
     if not form.is_valid():
         return page(request, preorder, form, status=422)
@@ -57,7 +58,8 @@ def page(request, preorder, form, *, refusal=None, status=200):
 
 def kept_private(answer):
     """The address is the key: no search engine keeps it, no other page is told it, no cache holds the page."""
-    answer["Referrer-Policy"] = "no-referrer"
+    # Not “no-referrer”: browsers then send “Origin: null” with the form, and no order could be cancelled.
+    answer["Referrer-Policy"] = "strict-origin"
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Cache-Control"] = "no-store"
     return answer

@@ -77,7 +77,7 @@ def step_problem(request, pk):
     what = request.POST.get("what", "").strip()
     try:
         making.report_problem(step, what=what, by=request.user)
-        messages.success(request, "The office sees the problem." if what else "The problem is taken back.")
+        messages.success(request, "The office sees the problem." if what else "No problem stands on this step.")
     except NotYet as refused:
         return floor_page(request, step.run.capsule.made_at, refused)
     return redirect("floor", step.run.capsule.made_at.slug)

@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from capsules.models import Capsule, Preorder, Run
+from tests import make
 from tests.journeys.workshop import Workshop
 from tests.postbox import words
 from tests.stack import Stack, eventually
@@ -43,6 +44,17 @@ def test_a_preorder_is_approved_planned_made_and_handed_over(stack, chrome):
     hand_over(desk, ilse)
     hand_over(desk, joris)
     assert set(Preorder.objects.filter(capsule=capsule).values_list("status", flat=True)) == {"collected"}
+    assert people.faults == []
+
+
+def test_a_customer_thinks_better_of_it_behind_the_secret_link(stack, chrome):
+    people = People(chrome, stack)
+
+    ilse = preorder(people.browse(), make.capsule("Ebb"), "Ilse Roos")
+    ilse.get_by_role("button", name="Cancel order").click()
+
+    expect(ilse.locator("main")).to_contain_text("You owe nothing")
+    assert Preorder.objects.get(capsule__title="Ebb").status == "cancelled"
     assert people.faults == []
 
 

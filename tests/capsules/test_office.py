@@ -46,11 +46,23 @@ def test_a_later_time_reopens_a_capsule_whose_run_waits_for_approval(office):
 def test_a_time_before_the_opening_is_refused_and_kept_in_the_form(office):
     capsule = make.capsule()
 
-    answer = office.post(f"/office/capsules/{capsule.slug}/closing/", {"day": "2020-01-01", "hour": "10:00"})
+    answer = office.post(
+        f"/office/capsules/{capsule.slug}/closing/", {"day": f"{capsule.opens_at:%Y}-01-01", "hour": "00:00"}
+    )
 
     assert answer.status_code in (409, 422)
-    assert 'value="2020-01-01"' in answer.content.decode()
+    assert f'value="{capsule.opens_at:%Y}-01-01"' in answer.content.decode()
     assert Capsule.objects.get().closes_at == capsule.closes_at
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_year_that_only_a_slip_means_is_refused_in_words(office, day):
+    capsule = make.capsule()
+
+    answer = office.post(f"/office/capsules/{capsule.slug}/closing/", {"day": day, "hour": "10:00"})
+
+    assert answer.status_code == 422
+    assert "Choose a day within three years of today." in answer.content.decode()
 
 
 def test_who_waits_is_shown_in_order_of_asking(office):

@@ -39,7 +39,7 @@ def test_the_page_is_kept_private(client):
 
     headers = {name: answer[name] for name in ("Referrer-Policy", "X-Robots-Tag", "Cache-Control")}
     assert headers == {
-        "Referrer-Policy": "no-referrer",
+        "Referrer-Policy": "strict-origin",
         "X-Robots-Tag": "noindex, nofollow",
         "Cache-Control": "no-store",
     }
@@ -131,7 +131,7 @@ def test_after_the_approval_the_page_says_whom_to_ask(client):
     assert "<button" not in page
     assert refused.status_code == 409
     assert "the order can no longer be cancelled here" in words_of(refused)
-    assert refused["Referrer-Policy"] == "no-referrer"
+    assert refused["Referrer-Policy"] == "strict-origin"
 
 
 @pytest.mark.parametrize("asked", ["ILSE1@example.org", "nobody@example.org"])

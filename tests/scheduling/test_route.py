@@ -152,6 +152,21 @@ def test_a_draft_is_submitted_once_its_page_and_its_route_are_complete(client, d
     assert Capsule.objects.get().status == Capsule.Status.SUBMITTED
 
 
+def test_a_forgotten_draft_whose_day_has_passed_still_has_its_page(client, draft):
+    Capsule.objects.update(opens_at="2020-01-01T00:00Z", closes_at="2020-02-01T00:00Z")
+    make.operation(draft, on=make.kind("Wheel"))
+
+    assert client.get(reverse("route-edit", args=[draft.slug])).status_code == 200
+    assert client.post(reverse("capsule-submit", args=[draft.slug])).status_code == 422
+
+
+def test_a_figure_below_nothing_is_named(client, draft):
+    answer = send(client, draft, row(make.kind(), minutes_per_piece="-5"))
+
+    assert answer.status_code == 422
+    assert "Stop 1" in words_of(answer)
+
+
 def test_somebody_elses_draft_is_not_submitted(client, mia):
     foreign = make.capsule(status="draft")
 

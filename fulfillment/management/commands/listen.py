@@ -16,7 +16,10 @@ class Command(BaseCommand):
     def handle(self, *args, port, secret, **options):
         secrets = [secret] if secret else list(Endpoint.objects.values_list("secret", flat=True))
         if not secrets:
-            raise CommandError("No node has an endpoint yet. Connect one in the office, or say --secret.")
+            raise CommandError(
+                "No node has an endpoint yet. In the office, under Nodes, Signed messages, "
+                f"connect one to http://127.0.0.1:{port}/ and call this again; or say --secret."
+            )
         with Receiver(*secrets, port=port, tell=self.say) as receiver:
             self.say(f"Listening on {receiver.url}, Ctrl-C ends.")
             try:
