@@ -17,6 +17,11 @@ class Firing(models.Model):
     taken_l = models.DecimalField(max_digits=7, decimal_places=1, default=0)
     fires_at = models.DateTimeField(help_text="Loaded by then; nobody joins later.")
     opens_at = models.DateTimeField(help_text="Cool enough to unload.")
+    opened_by = models.ForeignKey(
+        Maker, null=True, blank=True, on_delete=models.PROTECT, related_name="firings", help_text="Empty for a run's."
+    )
+    shared = models.BooleanField(default=True, help_text="Others may join.")
+    price_minor = models.PositiveIntegerField(default=0, help_text="Of the whole firing, fixed when it was opened.")
 
     class Meta:
         ordering = ["fires_at"]
@@ -48,6 +53,7 @@ class LoadShare(models.Model):
     maker = models.ForeignKey(Maker, on_delete=models.PROTECT, related_name="shares")
     pieces = models.PositiveSmallIntegerField()
     litres = models.DecimalField(max_digits=7, decimal_places=1)
+    fragile = models.BooleanField(default=False, help_text="Loaded last, on the top shelf.")
     released_at = models.DateTimeField(null=True, blank=True)
 
     objects = LoadShareQuerySet.as_manager()
