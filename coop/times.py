@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 Stretch = tuple[datetime, datetime]
 """From an instant until just before another, both in UTC."""
 
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
 
 class SkippedTime(ValueError):
     """The clocks go forward over this local time: it does not exist."""
@@ -34,7 +36,14 @@ def from_local(day: date, at: time, zone: ZoneInfo, *, fold: int | None = None) 
 def minute_of_day(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The instant at which a local clock on `day` first shows `minute` or, if that is skipped, jumps past it."""
     naive = datetime.combine(day, time()) + timedelta(minutes=minute)
-    return naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    early, late = (naive.replace(tzinfo=zone, fold=which) for which in (0, 1))
+    instant = early.astimezone(UTC)
+    if early.utcoffset() >= late.utcoffset():
+        return instant
+    # Skipped: read with the clock's reading before the jump, it lies after the jump by what it lies into the gap.
+    while (earlier := instant - MINUTE).astimezone(zone).replace(tzinfo=None) > naive:
+        instant = earlier
+    return instant
 
 
 def local_days(start: datetime, end: datetime, zone: ZoneInfo) -> Iterable[date]:
