@@ -36,11 +36,10 @@ def from_local(day: date, at: time, zone: ZoneInfo, *, fold: int | None = None) 
 def minute_of_day(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The instant at which a local clock on `day` first shows `minute` or, if that is skipped, jumps past it."""
     naive = datetime.combine(day, time()) + timedelta(minutes=minute)
-    early, late = (naive.replace(tzinfo=zone, fold=which) for which in (0, 1))
-    instant = early.astimezone(UTC)
-    if early.utcoffset() >= late.utcoffset():
+    instant, other = (naive.replace(tzinfo=zone, fold=which).astimezone(UTC) for which in (0, 1))
+    if instant <= other:
         return instant
-    # Skipped: read with the clock's reading before the jump, it lies after the jump by what it lies into the gap.
+    # Skipped. Read by the clock before the jump, it lies as far after the jump as it lies into the gap.
     while (earlier := instant - MINUTE).astimezone(zone).replace(tzinfo=None) > naive:
         instant = earlier
     return instant
