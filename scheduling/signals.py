@@ -16,3 +16,12 @@ booking_made = Signal()
 
 booking_released = Signal()
 """booking, by its maker or an admin"""
+
+firing_opened = Signal()
+"""firing and its opener's share, by a maker"""
+
+firing_joined = Signal()
+"""share, by a maker"""
+
+firing_left = Signal()
+"""share, by its maker or an admin"""

@@ -641,6 +641,7 @@ class Migration(migrations.Migration):
                 ("litres", models.DecimalField(decimal_places=1, max_digits=7)),
                 ("fragile", models.BooleanField(default=False, help_text="Loaded last, on the top shelf.")),
                 ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("late_fee_minor", models.PositiveIntegerField(default=0, help_text="Charged for leaving late.")),
                 (
                     "firing",
                     models.ForeignKey(
