@@ -25,3 +25,18 @@ firing_joined = Signal()
 
 firing_left = Signal()
 """share, by its maker or an admin"""
+
+booking_moved = Signal()
+"""booking, to another time or station"""
+
+booking_displaced = Signal()
+"""booking, released for maintenance or a closure; reason, in words"""
+
+booking_missed = Signal()
+"""booking, whose maker did not come"""
+
+series_booked = Signal()
+"""series; bookings, all made at once"""
+
+slot_offered = Signal()
+"""wish, for which a booking is held"""

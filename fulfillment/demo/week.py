@@ -7,7 +7,8 @@ from django.utils import timezone
 from coop.models import Maker, User
 from coop.refusals import Refusal
 from coop.times import from_local
-from scheduling.actions.booking import book, hold_for_maintenance
+from scheduling.actions.booking import book
+from scheduling.actions.maintenance import hold_for_maintenance
 from scheduling.models import Station
 
 # station, maker, (day from now, hour, minutes) …

@@ -28,7 +28,7 @@ class SlotWish(Lifecycle):
 
     MOVES = {
         Status.WAITING: frozenset({Status.OFFERED, Status.WITHDRAWN, Status.LAPSED}),
-        Status.OFFERED: frozenset({Status.TAKEN, Status.LAPSED, Status.WITHDRAWN}),
+        Status.OFFERED: frozenset({Status.TAKEN, Status.LAPSED, Status.WITHDRAWN, Status.WAITING}),
     }
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="wishes")

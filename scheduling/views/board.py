@@ -12,6 +12,8 @@ from coop.models import Node
 from coop.money import format_minor
 from coop.phrases import span_words
 from scheduling.actions import booking as bookings_verbs
+from scheduling.actions.cancelling import cancel
+from scheduling.actions.maintenance import hold_for_maintenance
 from scheduling.daylist import Day, kinds_of_day
 from scheduling.forms.booking import BookingForm, MaintenanceForm
 from scheduling.models import Booking, LoadShare
@@ -109,7 +111,7 @@ def maintenance(request, slug, day):
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            held = bookings_verbs.hold_for_maintenance(
+            displaced = hold_for_maintenance(
                 asked["station"],
                 start=asked["starts_at"],
                 end=asked["ends_at"],
@@ -119,7 +121,8 @@ def maintenance(request, slug, day):
         except (InTheWay, BookingRefused) as refused:
             refusal, status = refused, refused.status
         else:
-            messages.success(request, f"{held.station} is held for maintenance: {when(held, node)}.")
+            told = f" {len(displaced)} displaced, and their makers told." if displaced else ""
+            messages.success(request, f"{asked['station']} is held for maintenance.{told}")
             return redirect("board-day", node.slug, day)
     page = {"node": node, "day": day, "form": form, "refusal": refusal}
     return render(request, "studio/board_maintenance.html", page, status=status)
@@ -162,7 +165,7 @@ def booking_cancel(request, pk):
     booking = get_object_or_404(cancellable, pk=pk)
     node = booking.station.node
     try:
-        bookings_verbs.cancel(booking, by=request.user)
+        cancel(booking, by=request.user)
         messages.success(request, f"Cancelled: {booking.station}, {when(booking, node)}.")
     except CannotCancel as refused:
         messages.error(request, str(refused))

@@ -111,7 +111,7 @@ def test_without_the_constraint_a_look_before_the_write_books_an_hour_twice():
                 "locked",
                 lambda station: Station.objects.select_related("kind", "node").get(pk=station.pk),
             ),
-            patch.object(booking_verbs, "_held", look_and_write),
+            patch.object(booking_verbs, "hold", look_and_write),
         ):
             storm()
         booked = Booking.objects.count()
