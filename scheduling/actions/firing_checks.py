@@ -37,12 +37,12 @@ UNLOADED_WITHIN = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Day:
-    """What surrounds a loading: the hours of a node, and those in which its one technician has a free hand."""
+    """What surrounds a loading: the hours of a node, and when its one technician is at which kiln."""
 
     node: object
     start: datetime
     staffed: list[Stretch]
-    hands: list[Stretch]
+    busy: list[tuple[int, Stretch]]
     opens: datetime
     closes: datetime
 
@@ -52,21 +52,23 @@ class Day:
         opens = min(start, max(start - LOOK_AROUND, timezone.now()))
         closes = cool_at(start + LOOK_AROUND, program) + UNLOADED_WITHIN
         staffed = kiln.node.staffed_between(opens, closes)
-        return cls(
-            kiln.node, start, staffed, free_stretches(staffed, busy_hands(kiln.node, opens, closes)), opens, closes
-        )
+        return cls(kiln.node, start, staffed, busy_hands(kiln.node, opens, closes), opens, closes)
+
+    def hands_at(self, kiln: Station) -> list[Stretch]:
+        """The staffed hours in which the technician is not at another kiln."""
+        return free_stretches(self.staffed, [stretch for where, stretch in self.busy if where != kiln.pk])
 
     def clock(self, moment: datetime) -> str:
         local = moment.astimezone(self.node.zone)
         return f"{day_words(local.date(), local.date())}, {local:%H:%M}"
 
 
-def busy_hands(node, opens: datetime, closes: datetime) -> list[Stretch]:
-    """When the node's kiln technician loads or unloads, as the planner sees it too."""
+def busy_hands(node, opens: datetime, closes: datetime) -> list[tuple[int, Stretch]]:
+    """When the node's kiln technician loads or unloads which kiln, as the planner sees it too."""
     firings = Firing.objects.live().filter(booking__station__node=node, booking__occupied__overlap=(opens, closes))
     busy = []
-    for during, fires_at in firings.values_list("booking__during", "fires_at"):
-        busy += [(during.lower, fires_at), (during.upper - UNLOADING, during.upper)]
+    for kiln, during, fires_at in firings.values_list("booking__station", "booking__during", "fires_at"):
+        busy += [(kiln, (during.lower, fires_at)), (kiln, (during.upper - UNLOADING, during.upper))]
     return busy
 
 
@@ -107,10 +109,11 @@ def check_start(kiln: Station, maker: Maker, program: Program, start: datetime, 
     if not covers(day.staffed, start, start + LOADING):
         words = f"Nobody is at {kiln.node} to load {kiln} for half an hour from {day.clock(start)}."
         raise NotStaffed(words, nearest_loadings(kiln, program, day))
-    if not covers(day.hands, start, start + LOADING):
+    hands = day.hands_at(kiln)
+    if not covers(hands, start, start + LOADING):
         words = f"The kiln technician of {kiln.node} is at another kiln from {day.clock(start)}."
         raise HandsBusy(words, nearest_loadings(kiln, program, day))
-    times = firing_times(start, program, day.hands)
+    times = firing_times(start, program, hands)
     if times is None:
         cooled = day.clock(cool_at(start, program))
         words = f"{kiln} has cooled by {cooled}, and nobody comes to unload it in the 30 days after that."
@@ -149,7 +152,7 @@ def nearest_loadings(kiln: Station, program: Program, day: Day, count: int = 3) 
         occupied.setdefault(station, []).append((stretch.lower, stretch.upper))
     grid, found = Grid(kiln.kind.slot_minutes, kiln.node.zone), []
     for each in kilns:
-        possible = loadings(program, day.hands, occupied.get(each.pk, []), each, grid)
+        possible = loadings(program, day.hands_at(each), occupied.get(each.pk, []), each, grid)
         soon = [times for times in possible if now <= times.loads_at <= horizon]
         price = price_of_firing(each, program)
         found += [Loading(each, times, price) for times in nearest(soon, day.start, count)]

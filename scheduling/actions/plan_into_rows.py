@@ -6,6 +6,7 @@ from django.utils import timezone
 from scheduling import planner
 from scheduling.models import Booking, Firing, LoadShare, Station, Step
 
+from .firing_checks import price_of_firing
 from .problem_from_rows import Rows
 
 
@@ -61,9 +62,11 @@ def _booking_of_load(load: planner.Load, rows: Rows) -> Booking:
 
 
 def _firing(load: planner.Load, booking: Booking, rows: Rows) -> Firing:
+    program = rows.programs[load.program]
     return Firing(
         booking=booking,
-        program=rows.programs[load.program],
+        program=program,
+        price_minor=price_of_firing(booking.station, program),
         capacity_l=booking.station.capacity_l,
         fires_at=rows.moment(load.loading.end),
         opens_at=rows.moment(load.cooled),

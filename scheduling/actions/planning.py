@@ -21,7 +21,11 @@ from .problem_from_rows import rows_to_plan
 ENGINE = "greedy"
 ATTEMPTS = 5
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
-CAME_IN_BETWEEN = ("station_serves_one_booking_at_a_time", "firing_is_never_overfull")
+CAME_IN_BETWEEN = (
+    "station_serves_one_booking_at_a_time",
+    "firing_is_never_overfull",
+    "share_lies_in_a_live_firing",
+)
 
 
 class BrokenPlan(Exception):
