@@ -8,7 +8,7 @@ from django.utils import timezone
 from coop.models import Maker
 from coop.phrases import day_words, length_words
 from coop.times import minute_of_day
-from scheduling.availability import Grid, covers, free_stretches, nearest_free
+from scheduling.availability import Grid, covers
 from scheduling.models import Booking, Qualification, Station, StationKind
 from scheduling.refusals import (
     InThePast,
@@ -17,18 +17,15 @@ from scheduling.refusals import (
     NotQualified,
     NotStaffed,
     OffGrid,
-    Slot,
     TooFarAhead,
     TooLong,
     TooShort,
 )
 
 from .limits import check_limits
+from .nearest import nearest_slots
 
 __all__ = ["check_limits", "check_maker", "check_rules", "nearest_slots"]
-
-LOOK_AROUND = timedelta(days=7)
-"""How far before and after the asked time alternatives are looked for."""
 
 
 def check_rules(
@@ -121,39 +118,3 @@ def _when_staffed(station: Station, start: datetime) -> str:
         return f"Nobody is at {node} on {day_words(day, day)}."
     spans = ", ".join(f"{opens.astimezone(zone):%H:%M}–{closes.astimezone(zone):%H:%M}" for opens, closes in hours)
     return f"{node} is staffed {spans} on {day_words(day, day)}, and the whole booking must lie within."
-
-
-def nearest_slots(
-    station: Station, start: datetime, end: datetime, count: int = 3, *, besides: Booking | None = None
-) -> list[Slot]:
-    """The free slots of the same length nearest to `start`, on this station or an equal one of its node."""
-    now, length = timezone.now(), end - start
-    opens, closes = start - LOOK_AROUND, min(end + LOOK_AROUND, now + timedelta(days=station.kind.horizon_days))
-    staffed = station.node.staffed_between(max(opens, now), closes) if closes > max(opens, now) else []
-    equals = Station.objects.in_service().filter(node=station.node, kind=station.kind)
-    stations = {each.pk: each for each in equals}
-    occupied: dict[int, list] = {pk: [] for pk in stations}
-    held = Booking.objects.live().filter(station__in=stations).within(opens, closes) if opens < closes else ()
-    for booking in held:
-        if besides is not None and booking.pk == besides.pk:
-            continue
-        occupied[booking.station_id].append((booking.occupied.lower, booking.occupied.upper))
-
-    slots = [
-        Slot(each, moment, moment + length)
-        for pk, each in stations.items()
-        for moment in nearest_free(
-            free_stretches(
-                staffed,
-                occupied[pk],
-                setup=timedelta(minutes=each.setup_minutes),
-                clearing=timedelta(minutes=each.clearing_minutes),
-            ),
-            start=start,
-            length=length,
-            grid=Grid(station.kind.slot_minutes, station.node.zone),
-            not_before=now,
-            count=count,
-        )
-    ]
-    return sorted(slots, key=lambda slot: (abs(slot.start - start), slot.station.pk != station.pk, slot.start))[:count]
