@@ -1,6 +1,6 @@
 """Firings by hand: makers open one, join one, and leave it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import IntegrityError, transaction
@@ -10,11 +10,10 @@ from django.utils import timezone
 from coop.actions.journal import record
 from coop.lifecycle import broke
 from coop.models import Maker, User
-from coop.money import percent_of
-from coop.phrases import length_words
 from scheduling.firing_refusals import CannotJoin, KilnTaken, NoRoom
+from scheduling.lateness import deadline_of, late_fee
 from scheduling.models import Booking, Firing, LoadShare, Program, Station
-from scheduling.refusals import CannotCancel
+from scheduling.refusals import CannotCancel, TooLate
 from scheduling.signals import firing_joined, firing_left, firing_opened
 from scheduling.splitting import split
 
@@ -29,8 +28,8 @@ from .firing_checks import (
     nearest_loadings,
     price_of_firing,
 )
+from .holding import hold
 
-ONE_AT_A_TIME = "station_serves_one_booking_at_a_time"
 NEVER_OVERFULL = "firing_is_never_overfull"
 ALIVE = "share_lies_in_a_live_firing"
 
@@ -46,6 +45,7 @@ def open_firing(
     pieces: int,
     fragile: bool = False,
     shared: bool = True,
+    title: str = "",
     by: User,
 ) -> Firing:
     """Hold `kiln` for a firing of `program` loaded at `start`, with the maker's own pieces as its first share.
@@ -57,14 +57,12 @@ def open_firing(
     check_program(kiln, program)
     check_load(litres, pieces, room=kiln.capacity_l, where=f"{kiln} holds")
     day = Day.around(kiln, start, program)
-    times = check_start(kiln, maker, program, start, day)
+    times = check_start(kiln, maker, program, day)
 
     booking = Booking(station=kiln, purpose=Booking.Purpose.FIRING, title=program.name, booked_by=by)
     booking.during = DateTimeTZRange(times.loads_at, times.ends_at)
-    booking.occupied = DateTimeTZRange(*kiln.occupied_by(times.loads_at, times.ends_at))
-    if not _held(booking):
-        words = f"{kiln} is taken for some of the time from {day.clock(times.loads_at)} to {day.clock(times.ends_at)}. "
-        raise KilnTaken(f"{words}Nothing was booked, and what you typed is kept.", nearest_loadings(kiln, program, day))
+    if not hold(booking):
+        raise KilnTaken(kiln, *map(day.clock, (times.loads_at, times.ends_at)), nearest_loadings(kiln, program, day))
 
     firing = Firing.objects.create(
         booking=booking,
@@ -76,7 +74,7 @@ def open_firing(
         shared=shared,
         price_minor=price_of_firing(kiln, program),
     )
-    share = _share(firing, maker, litres, pieces, fragile)
+    share = _share(firing, maker, litres, pieces, fragile, title)
     record(by, "opened", firing, litres=str(litres), pieces=pieces)
     firing_opened.send(sender=Firing, firing=firing, share=share)
     firing.refresh_from_db(fields=["taken_l"])
@@ -92,6 +90,7 @@ def join_firing(
     pieces: int,
     fragile: bool = False,
     program: Program | None = None,
+    title: str = "",
     by: User,
 ) -> LoadShare:
     """Put a maker's pieces into a shared firing that is not loaded yet.
@@ -105,7 +104,7 @@ def join_firing(
     check_load(litres, pieces, room=firing.free_l, where=f"{firing} has")
     try:
         with transaction.atomic():
-            share = _share(firing, maker, litres, pieces, fragile)
+            share = _share(firing, maker, litres, pieces, fragile, title)
     except IntegrityError as error:
         if broke(error, NEVER_OVERFULL):
             raise NoRoom(f"{firing} has no room for {litre_words(litres)} any more.") from error
@@ -127,8 +126,7 @@ def leave_firing(share: LoadShare, *, by: User) -> int:
     locked_kiln(share.firing.booking.station)
     firing = locked_firing(share.firing_id)
     share = firing.shares.select_related("maker").get(pk=share.pk)
-    _check_leavable(firing, share)
-    fee = 0 if by.is_admin else _late_fee(firing, share)
+    fee = fee_for_leaving(firing, share, by)
     share.released_at, share.late_fee_minor = timezone.now(), fee
     share.save(update_fields=["released_at", "late_fee_minor"])
     if not firing.shares.live().exists():
@@ -161,23 +159,14 @@ def locked_firing(pk: int) -> Firing:
     return rows.select_related("program", "booking__station__node", "booking__station__kind").get(pk=pk)
 
 
-def _share(firing: Firing, maker: Maker, litres: Decimal, pieces: int, fragile: bool) -> LoadShare:
-    return LoadShare.objects.create(firing=firing, maker=maker, litres=litres, pieces=pieces, fragile=fragile)
+def _share(firing: Firing, maker: Maker, litres: Decimal, pieces: int, fragile: bool, title: str) -> LoadShare:
+    return LoadShare.objects.create(
+        firing=firing, maker=maker, litres=litres, pieces=pieces, fragile=fragile, title=title
+    )
 
 
-def _held(booking: Booking) -> bool:
-    """Write the booking, or find the kiln occupied."""
-    try:
-        with transaction.atomic():
-            booking.save()
-    except IntegrityError as error:
-        if broke(error, ONE_AT_A_TIME):
-            return False
-        raise
-    return True
-
-
-def _check_leavable(firing: Firing, share: LoadShare) -> None:
+def fee_for_leaving(firing: Firing, share: LoadShare, by: User) -> int:
+    """What taking these pieces out costs now; admins do it free. Raises CannotCancel, TooLate among it."""
     if share.released_at:
         raise CannotCancel("These pieces are out of the firing already.")
     if share.step_id:
@@ -185,13 +174,10 @@ def _check_leavable(firing: Firing, share: LoadShare) -> None:
     if firing.booking.during.lower <= timezone.now():
         raise CannotCancel("The kiln is being loaded or is lit: nobody leaves a firing then.")
 
-
-def _late_fee(firing: Firing, share: LoadShare) -> int:
-    """What the kiln's rules take for leaving late; refused where they say so."""
     rules = firing.booking.station.rules
-    if timezone.now() <= firing.booking.during.lower - timedelta(hours=rules.cancel_hours):
+    deadline = deadline_of(firing.booking.during.lower, rules)
+    if by.is_admin or deadline is None or timezone.now() <= deadline:
         return 0
     if rules.late_cancel == "refuse":
-        until = length_words(rules.cancel_hours * 60)
-        raise CannotCancel(f"Pieces leave a firing until {until} before its loading. Ask the co-op's admins.")
-    return percent_of(shares_cost(firing)[share.pk], rules.late_percent)
+        raise TooLate(firing.booking, deadline)
+    return late_fee(shares_cost(firing)[share.pk], rules)

@@ -14,6 +14,7 @@ from scheduling.availability import Grid, covers, free_stretches
 from scheduling.firing_refusals import (
     CannotJoin,
     HandsBusy,
+    KilnTaken,
     Loading,
     NobodyUnloads,
     NoRoom,
@@ -99,8 +100,23 @@ def check_maker_is_active(maker: Maker) -> None:
         raise NotActive(f"The membership of {maker} is {maker.get_status_display()}. Ask the co-op to activate it.")
 
 
-def check_start(kiln: Station, maker: Maker, program: Program, start: datetime, day: Day) -> FiringTimes:
-    """The times of a firing loaded at `start`: by a qualified maker, on the grid, with somebody there at both ends."""
+def look_at_firing(
+    kiln: Station, *, maker: Maker, program: Program, start: datetime, litres: Decimal, pieces: int
+) -> Loading:
+    """What opening a firing now would hold and cost, with nothing locked or written. Raises a BookingRefused."""
+    check_program(kiln, program)
+    check_load(litres, pieces, room=kiln.capacity_l, where=f"{kiln} holds")
+    day = Day.around(kiln, start, program)
+    times = check_start(kiln, maker, program, day)
+    held = kiln.occupied_by(times.loads_at, times.ends_at)
+    if Booking.objects.live().filter(station=kiln).within(*held).exists():
+        raise KilnTaken(kiln, *map(day.clock, (times.loads_at, times.ends_at)), nearest_loadings(kiln, program, day))
+    return Loading(kiln, times, price_of_firing(kiln, program))
+
+
+def check_start(kiln: Station, maker: Maker, program: Program, day: Day) -> FiringTimes:
+    """The times of a firing loaded then: by a qualified maker, on the grid, with somebody there at both ends."""
+    start = day.start
     check_moment(kiln, start)
     check_maker(kiln, maker, start)
     grid = Grid(kiln.kind.slot_minutes, kiln.node.zone)

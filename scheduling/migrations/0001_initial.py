@@ -640,6 +640,12 @@ class Migration(migrations.Migration):
                 ("pieces", models.PositiveSmallIntegerField()),
                 ("litres", models.DecimalField(decimal_places=1, max_digits=7)),
                 ("fragile", models.BooleanField(default=False, help_text="Loaded last, on the top shelf.")),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, help_text="Others read it; left empty, only the litres.", max_length=80
+                    ),
+                ),
                 ("released_at", models.DateTimeField(blank=True, null=True)),
                 ("late_fee_minor", models.PositiveIntegerField(default=0, help_text="Charged for leaving late.")),
                 (

@@ -83,6 +83,7 @@ class LoadShare(models.Model):
     pieces = models.PositiveSmallIntegerField()
     litres = models.DecimalField(max_digits=7, decimal_places=1)
     fragile = models.BooleanField(default=False, help_text="Loaded last, on the top shelf.")
+    title = models.CharField(max_length=80, blank=True, help_text="Others read it; left empty, only the litres.")
     released_at = models.DateTimeField(null=True, blank=True)
     late_fee_minor = models.PositiveIntegerField(default=0, help_text="Charged for leaving late.")
 

@@ -26,7 +26,7 @@ from scheduling.firing_refusals import (
     WrongProgram,
 )
 from scheduling.models import Booking, Firing, LoadShare
-from scheduling.refusals import BookingRefused, CannotCancel, NotActive, NotQualified, NotStaffed, OffGrid
+from scheduling.refusals import BookingRefused, CannotCancel, NotActive, NotQualified, NotStaffed, OffGrid, TooLate
 from tests import make
 from tests.capsules.racing import race
 from tests.scheduling.potting import Pottery
@@ -347,7 +347,7 @@ def test_leaving_late_is_refused_or_charged_as_the_kiln_says_and_free_for_admins
     joined(charged, 40)
 
     with time_machine.travel(at(10, day=1), tick=False):
-        with pytest.raises(CannotCancel, match="24 h"):
+        with pytest.raises(TooLate, match="until Mon 1 March, 09:00"):
             leave_firing(refused.shares.get(), by=ida)
         assert leave_firing(charged.shares.first(), by=ida) == 23 * 200 // 2 // 2
         assert leave_firing(refused.shares.get(), by=admin) == 0
