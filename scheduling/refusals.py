@@ -112,7 +112,8 @@ class Clash:
     refusal: Exception
 
     def __str__(self):
-        return f"{day_words(self.day, self.day)}: {self.refusal}"
+        why = "it is taken." if isinstance(self.refusal, StationTaken) else self.refusal
+        return f"{day_words(self.day, self.day)}: {why}"
 
 
 class SeriesClashes(BookingRefused):
@@ -121,7 +122,8 @@ class SeriesClashes(BookingRefused):
     def __init__(self, station: Station, clashes: list[Clash], free: int):
         self.clashes, self.free = clashes, free
         named = " ".join(str(clash) for clash in clashes)
-        super().__init__(f"{station} cannot be had on {len(clashes)} of {len(clashes) + free} days. {named}")
+        days = f"{len(clashes)} of {len(clashes) + free} days"
+        super().__init__(f"{station} cannot be had on {days}. Nothing was booked. {named}")
 
 
 class IsFree(BookingRefused):

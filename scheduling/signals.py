@@ -30,7 +30,7 @@ booking_moved = Signal()
 """booking, to another time or station"""
 
 booking_displaced = Signal()
-"""booking, released for maintenance or a closure; reason, in words"""
+"""booking, released for maintenance or a closure; makers, the ids of whom it hits; reason, in words"""
 
 booking_missed = Signal()
 """booking, whose maker did not come"""

@@ -17,6 +17,7 @@ from .holding import hold, locked_booking
 from .waiting import offer_freed, take_back_offers
 
 UNDO = timedelta(seconds=10)
+"""How long one may take back what one just did."""
 
 
 @transaction.atomic
@@ -69,10 +70,15 @@ def check_cancellable(booking: Booking) -> None:
 
 
 def fee_for_giving_back(booking: Booking, by: User) -> int:
-    """What giving it back costs now; admins give back free. Raises TooLate where the rules refuse it."""
+    """What giving it back costs now. Raises TooLate where the rules refuse it.
+
+    Admins give back free, and so does whoever has only just booked: that is an undo.
+    """
     rules, now = booking.station.rules, timezone.now()
     deadline = deadline_of(booking.during.lower, rules)
     if by.is_admin or booking.purpose != Booking.Purpose.MAKER or deadline is None or now <= deadline:
+        return 0
+    if now <= booking.booked_at + UNDO:
         return 0
     if rules.late_cancel == "refuse":
         raise TooLate(booking, deadline)

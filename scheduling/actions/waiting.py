@@ -52,10 +52,11 @@ def take_offer(wish: SlotWish, *, by: User) -> Booking:
     check_maker(wish.station, wish.maker, start)
     check_limits(wish.station, wish.maker, start, end)
 
-    booking.purpose, booking.booked_by = Booking.Purpose.MAKER, by
+    now = timezone.now()
+    booking.purpose, booking.booked_by, booking.booked_at = Booking.Purpose.MAKER, by, now
     booking.price_minor = wish.station.price_of(booking.minutes)
-    booking.save(update_fields=["purpose", "booked_by", "price_minor"])
-    wish.become(SlotWish.Status.TAKEN, ended_at=timezone.now())
+    booking.save(update_fields=["purpose", "booked_by", "booked_at", "price_minor"])
+    wish.become(SlotWish.Status.TAKEN, ended_at=now)
     record(by, "took the offer of", booking)
     booking_made.send(sender=Booking, booking=booking)
     return booking
