@@ -85,19 +85,28 @@ def _repeats(event: Component) -> bool:
 
 def _times(events: list[Event], start: datetime, end: datetime) -> Iterable[FileEvent]:
     """Each time of one repeated event, with its exceptions; or the event itself, with what is wrong with it."""
-    first = _read(events[0])
-    trouble = first.trouble or _unfollowable(events, start)
-    if trouble:
-        return [replace(first, trouble=trouble)]
+    first = replace(_read(events[0]), start=None, end=None)
     calendar = Calendar()
     for event in events:
         calendar.add_component(event)
     try:
+        if _ended(events, start):
+            return []
+        trouble = first.trouble or _unfollowable(events, start)
+        if trouble:
+            return [replace(first, trouble=trouble)]
         # A day more on each side: floating times are nobody's instant yet.
         times = recurring_ical_events.of(calendar).between(start - A_DAY, end + A_DAY)
         return [_read(event) for event in islice(times, MOST_TIMES)]
     except BROKEN:
         return [replace(first, trouble="The rule by which it repeats cannot be read.")]
+
+
+def _ended(events: list[Event], start: datetime) -> bool:
+    """Whether its rules say that it was over before `start`, as most do in a calendar of many years."""
+    until = [day for event in events for rule in _rules(event) for day in rule.get("UNTIL", [None])]
+    dated = "RDATE" in events[0] or len(events) > 1
+    return bool(until) and not dated and all(day and _day(day) < (start - A_DAY).date() for day in until)
 
 
 def _unfollowable(events: list[Event], start: datetime) -> str:
@@ -106,10 +115,13 @@ def _unfollowable(events: list[Event], start: datetime) -> str:
         return "It repeats within a day; book such events by hand."
     if any(len(rule.get(part, [])) > 1 for rule in rules for part in ("BYHOUR", "BYMINUTE", "BYSECOND")):
         return "It repeats within a day; book such events by hand."
-    begun = min((event.decoded("DTSTART") for event in events if "DTSTART" in event), key=lambda day: day.isoformat())
-    if datetime(begun.year, begun.month, begun.day, tzinfo=UTC) < start - OLDEST:
+    if min(_day(event.decoded("DTSTART")) for event in events) < (start - OLDEST).date():
         return "It began more than ten years ago; let it begin anew."
     return ""
+
+
+def _day(when: date) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _rules(event: Event) -> Iterator[dict]:
