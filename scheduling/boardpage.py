@@ -12,7 +12,7 @@ from coop.models import Node
 from coop.times import minute_of_day
 
 from .board.axis import Axis, axis_of, day_shown
-from .boardpanel import chosen_of, drawn_offers, later_words, panel_of
+from .boardpanel import Panel, chosen_of, drawn_offers, later_words, panel_of
 from .boardrows import Reader, bookings_between, rows_of_day
 from .boardweek import rows_of_week, strip_of_week, week_of
 from .daylist import Day, kinds_of_day
@@ -93,10 +93,7 @@ def table_of(user, node, day: date, *, view: str, stations=None, panel=None, off
 def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=None, move_form=None) -> dict:
     """Everything but the answer's status."""
     node, stations = place.node, place.stations
-    panel = None
-    if form.is_bound and form.is_valid() and not booking:
-        asked = form.cleaned_data
-        panel = panel_of(asked["station"], asked["starts_at"], asked["ends_at"], user.maker)
+    panel = None if booking else panel_asked(form, user)
     offers = offers_of(refusal, node, panel.start if panel else None)
     week = week_of(node, day)
     table = table_of(user, node, day, view=view, stations=stations, panel=None if refusal else panel, offers=offers)
@@ -120,6 +117,14 @@ def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=No
         "mark": mark_of(user, node, day, view),
         "any_bookable": any(each.kind.use == each.kind.Use.EXCLUSIVE for each in stations),
     }
+
+
+def panel_asked(form, user) -> Panel | None:
+    """What follows from a choice; None where nothing, or nothing possible, is chosen."""
+    if not (form.is_bound and form.is_valid()):
+        return None
+    asked = form.cleaned_data
+    return panel_of(asked["station"], asked["starts_at"], asked["ends_at"], user.maker)
 
 
 def chosen(booking: Booking, day: Day, axis: Axis | None):

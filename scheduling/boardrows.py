@@ -92,6 +92,7 @@ class Reader:
             drawn,
             can_change=self.can_change(booking),
             hours=self.hours(booking),
+            **self.local_start(booking),
         )
 
     def hours(self, booking: Booking) -> str:
@@ -99,6 +100,10 @@ class Reader:
         zone, today = self.day.node.zone, self.day.date
         ends = [moment.astimezone(zone) for moment in (booking.during.lower, booking.during.upper)]
         return " to ".join(f"{end:%H:%M}" if end.date() == today else f"{end:%a %H:%M}" for end in ends)
+
+    def local_start(self, booking: Booking) -> dict:
+        local = booking.during.lower.astimezone(self.day.node.zone)
+        return {"on": local.date().isoformat(), "starts": f"{local:%H:%M}"}
 
     def can_change(self, booking: Booking) -> bool:
         by_hand = booking.purpose in (Booking.Purpose.MAKER, Booking.Purpose.MAINTENANCE)
@@ -142,9 +147,14 @@ class Reader:
             taken_l=float(firing.taken_l),
             own_l=sum(litre for litre, own in zip(litres, mine, strict=True) if own),
             shares=shares_drawn(list(zip(litres, mine, strict=True))),
+            firing=firing.pk,
+            visible=self.user.is_admin or firing.shared or any(mine) or self.opened(firing),
             may_join=self.may_join(firing),
             **self.heat_now(firing, climb, start, end),
         )
+
+    def opened(self, firing) -> bool:
+        return firing.opened_by_id is not None and firing.opened_by_id == self.user.maker_id
 
     def may_join(self, firing) -> bool:
         return bool(self.user.maker_id) and firing.shared and firing.fires_at > self.now and firing.free_l > 0

@@ -36,14 +36,13 @@ class Held:
     drawing: Drawing | None = None
     can_change: bool = False
     hours: str = ""
+    on: str = ""
+    starts: str = ""
+    """The local day and time of its start, for forms."""
 
     @property
-    def from_at(self) -> int:
-        return int(self.start.timestamp())
-
-    @property
-    def until_at(self) -> int:
-        return int(self.end.timestamp())
+    def minutes(self) -> int:
+        return round((self.end - self.start).total_seconds() / 60)
 
     @property
     def line_ends(self) -> int:

@@ -41,6 +41,9 @@ class Drawing:
     now_y: float | None = None
     now_c: int | None = None
     shares: list[Share] = field(default_factory=list)
+    firing: int = 0
+    visible: bool = False
+    """Its own page may be opened."""
     may_join: bool = False
 
     @property

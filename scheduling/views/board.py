@@ -11,7 +11,7 @@ from coop.models import Node
 from coop.money import format_minor
 from coop.phrases import span_words
 from scheduling.actions import booking as verbs
-from scheduling.boardpage import board_day_of, first_day, mark_of, page_of, place_of, table_of
+from scheduling.boardpage import board_day_of, first_day, mark_of, page_of, panel_asked, place_of, table_of
 from scheduling.daylist import usual_minutes
 from scheduling.forms.booking import BookingForm, MoveForm
 from scheduling.models import Booking
@@ -73,7 +73,8 @@ def board_table(request, slug, day):
         answer = HttpResponse(status=304)
     else:
         place = place_or_404(slug)
-        table = table_of(request.user, place.node, day, view=view, stations=place.stations)
+        panel = panel_asked(form_of(request, place, day), request.user)
+        table = table_of(request.user, place.node, day, view=view, stations=place.stations, panel=panel)
         answer = render(request, "studio/board_table.html", table)
     answer["ETag"] = mark
     answer["Cache-Control"] = "private, no-cache"
