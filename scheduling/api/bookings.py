@@ -3,7 +3,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router
+from ninja import Router, Status
 from ninja.errors import AuthorizationError
 from pydantic import AwareDatetime
 
@@ -41,7 +41,7 @@ def book(request, asked: BookingIn):
         by=request.user,
         title=asked.title,
     )
-    return 201, _fresh(booked)
+    return Status(201, _fresh(booked))
 
 
 @bookings.get(
