@@ -17,10 +17,12 @@ from scheduling.views import (
     runs,
     stations,
     studio,
+    usage,
 )
-from scheduling.views.days import LocalDay
+from scheduling.views.days import LocalDay, LocalMonth
 
 register_converter(LocalDay, "day")
+register_converter(LocalMonth, "month")
 
 urlpatterns = [
     path("studio/capsules/<slug:slug>/route/", route.route_edit, name="route-edit"),
@@ -58,6 +60,14 @@ urlpatterns = [
     path("studio/keys/", keys.keys, name="keys"),
     path("studio/keys/<int:pk>/revoke/", keys.key_revoke, name="key-revoke"),
     path("api/", door.urls),
+    path("studio/usage/", usage.own_usage_now, name="usage-now"),
+    path("studio/usage/<month:month>/", usage.own_usage, name="usage"),
+    path("studio/usage/<month:month>.csv", usage.own_usage_csv, name="usage-csv"),
+    path("office/usage/", usage.usage_now, name="office-usage-now"),
+    path("office/usage/<month:month>/", usage.usage, name="office-usage"),
+    path("office/usage/<month:month>.csv", usage.usage_csv, name="office-usage-csv"),
+    path("office/utilisation/", usage.utilisation_first, name="utilisation-first"),
+    path("office/utilisation/<slug:slug>/", usage.utilisation, name="utilisation"),
     path("studio/firings/", firings.firings, name="firings"),
     path("studio/firings/open/", firings.firing_open, name="firing-open"),
     path("studio/firings/<int:pk>/", firings.firing, name="firing"),

@@ -12,7 +12,7 @@ from django.test import Client
 from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
-from scheduling.models import Booking, CalendarFeed, Step
+from scheduling.models import Booking, CalendarFeed, SlotWish, Step
 from tests import make
 from tests.fulfillment import line
 
@@ -70,6 +70,24 @@ MATRIX = {
     "api/bookings/": ("GET", KEY),
     "api/bookings/<uuidstr:uid>/": ("GET", [NO_KEY, IN, GONE, GONE, GONE, GONE]),
     "api/bookings/<uuidstr:uid>/move/": ("POST", [NO_KEY, IN, GONE, GONE, GONE, IN]),
+    "studio/firings/": ("GET", MEMBER),
+    "studio/firings/open/": ("GET", MAKER),
+    "studio/firings/<int:pk>/": ("GET", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "studio/firings/<int:pk>/join/": ("POST", OWNER),
+    "studio/firings/shares/<int:pk>/leave/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "studio/usage/": ("GET", MAKER),
+    "studio/usage/<month:month>/": ("GET", MAKER),
+    "studio/usage/<month:month>.csv": ("GET", MAKER),
+    "office/usage/": ("GET", ADMIN),
+    "office/usage/<month:month>/": ("GET", ADMIN),
+    "office/usage/<month:month>.csv": ("GET", ADMIN),
+    "office/utilisation/": ("GET", ADMIN),
+    "office/utilisation/<slug:slug>/": ("GET", ADMIN),
+    "studio/board/<slug:slug>/<day:day>/table/": ("GET", MEMBER),
+    "studio/board/<slug:slug>/<day:day>/wait/": ("POST", MAKER),
+    "studio/bookings/<int:pk>/move/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "studio/bookings/<int:pk>/undo/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "studio/wishes/<int:pk>/": ("POST", OWNER),
     "studio/bookings/<int:pk>/cancel/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
     "office/": ("GET", ADMIN),
     "office/approvals/": ("GET", ADMIN),
@@ -143,6 +161,7 @@ class World:
             during=(stretch[1], stretch[1] + timedelta(hours=1)),
             occupied=(stretch[1], stretch[1] + timedelta(hours=1)),
         )
+        self.wish = SlotWish.objects.create(station=self.station, maker=self.owner, during=stretch)
         self.closure = self.node.closures.create(days=("2027-01-01", "2027-01-02"), reason="New year")
         Endpoint.objects.create(
             node=self.node, url="https://node.example/", secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -151,6 +170,8 @@ class World:
         self.notice = Notice.objects.create(
             key=str(uuid4()), channel="mail", kind="order_placed", to="ilse@example.org"
         )
+        self.firing = make.firing(start=ahead, opened_by=self.owner, shared=False)
+        self.share = make.share(self.firing, maker=self.owner)
         self.people = {
             "maker": make.maker_user(self.owner),
             "other maker": make.maker_user(make.maker("Grofgoed", home=elsewhere)),
@@ -190,8 +211,9 @@ class World:
             "inspections/runs": self.run,
             "floor/steps": self.step,
         }
+        rows |= {"firings/shares": self.share, "studio/firings/<": self.firing}
         rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
-        rows |= {"studio/keys": self.key}
+        rows |= {"studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed}
@@ -205,6 +227,7 @@ class World:
             "<slug:slug>": slug or self.node.slug,
             "<slug:what>": "station",
             "<day:day>": "2027-03-01",
+            "<month:month>": "2027-03",
             "<str:mark>": self.piece.mark,
             "<str:secret>": secrets.get(pattern.partition("/")[0], self.order.secret),
             "<slug>": self.station.slug,
