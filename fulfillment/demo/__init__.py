@@ -4,7 +4,7 @@ from django.db import transaction
 
 from coop.models import User
 
-from . import history, people, places, week
+from . import firings, history, people, places, week
 from .people import PASSWORD
 
 __all__ = ["PASSWORD", "build", "log_ins"]
@@ -16,6 +16,7 @@ def build() -> None:
     people.build()
     history.build()
     week.build()
+    firings.build()
 
 
 def log_ins() -> list[tuple[str, str]]:
