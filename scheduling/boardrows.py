@@ -182,14 +182,18 @@ def rows_of_day(
     kinds: dict[int, KindRows] = {}
     for station in stations:
         usage, held = usage_of(station), by_station[station.pk]
-        free = free_of(station, usage, held, staffed, axis, day.now)
-        cells: list[Cell] = cells_of(axis, held, free, staffed, usage, offers.get(station.pk, []))
+        proposed = offers.get(station.pk, [])
+        taken = [*(each.occupied for each in held), *(station.occupied_by(each.start, each.end) for each in proposed)]
+        free = free_of(station, usage, taken, staffed, axis, day.now)
+        cells: list[Cell] = cells_of(axis, held, free, staffed, usage, proposed)
         kinds.setdefault(station.kind_id, KindRows(station.kind, [])).rows.append(Row(station, cells, usage))
     return list(kinds.values())
 
 
-def free_of(station, usage: Usage, held: list[Held], staffed: list[Stretch], axis, now: datetime) -> list[Stretch]:
+def free_of(
+    station, usage: Usage, occupied: list[Stretch], staffed: list[Stretch], axis, now: datetime
+) -> list[Stretch]:
     """Where a maker could book; a kiln is free wherever somebody could load it."""
     open_ = staffed if station.rules.staffed_only or usage.by_load else [(axis.start, axis.end)]
     grid = Grid(station.kind.slot_minutes, axis.zone)
-    return list(bookable(usage, open_, [each.occupied for each in held], grid, now))
+    return list(bookable(usage, open_, occupied, grid, now))

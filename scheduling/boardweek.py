@@ -70,7 +70,7 @@ def rows_of_week(day: Day, week: Week, stations: list[Station]) -> tuple[list[Sh
     kinds: dict[int, KindRows] = {}
     for station in stations:
         usage, held = usage_of(station), busy[station.pk]
-        free = free_of(station, usage, held, staffed, frame, day.now)
+        free = free_of(station, usage, [(each.start, each.end) for each in held], staffed, frame, day.now)
         cells = list(cells_of_week(shifts, held, free, staffed, usage, zone))
         kinds.setdefault(station.kind_id, KindRows(station.kind, [])).rows.append(Row(station, cells, usage))
     return shifts, list(kinds.values())
@@ -83,14 +83,7 @@ class Frame:
     zone: object
 
 
-@dataclass(frozen=True)
-class WeekBusy(Busy):
-    @property
-    def occupied(self) -> Stretch:
-        return self.start, self.end
-
-
-def busy_by_station(day: Day, stations: list[Station], frame: Frame) -> dict[int, list[WeekBusy]]:
+def busy_by_station(day: Day, stations: list[Station], frame: Frame) -> dict[int, list[Busy]]:
     """What is held; only the figures that the week draws are fetched."""
     held = Booking.objects.live().filter(station__in=stations).within(frame.start, frame.end).order_by("during")
     found = defaultdict(list)
@@ -99,5 +92,5 @@ def busy_by_station(day: Day, stations: list[Station], frame: Frame) -> dict[int
     ):
         own = maker is not None and maker == day.user.maker_id
         look = BUSY_LOOK.get(purpose, "mine" if own else "held")
-        found[station].append(WeekBusy(occupied.lower, occupied.upper, look, program or ""))
+        found[station].append(Busy(occupied.lower, occupied.upper, look, program or ""))
     return found

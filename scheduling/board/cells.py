@@ -185,7 +185,7 @@ def _gap(axis: Axis, start: datetime, end: datetime, free, staffed, usage: Usage
     edges |= {opens for opens, closes in free}
     within = {edge for edge in edges for opens, closes in free if opens < edge < closes}
     at = start
-    for cut in sorted(edge for edge in edges - within if start < edge <= end):
+    for cut in sorted({edge for edge in edges - within if start < edge < end} | {end}):
         cell = _free(axis, at, cut, free, usage)
         if cell is None:
             there = covers(staffed, at, cut)
