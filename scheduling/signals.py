@@ -26,6 +26,9 @@ firing_joined = Signal()
 firing_left = Signal()
 """share, by its maker or an admin"""
 
+booking_kept = Signal()
+"""booking, whose cancelling was undone"""
+
 booking_moved = Signal()
 """booking, to another time or station"""
 

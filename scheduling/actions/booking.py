@@ -2,21 +2,21 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from coop.actions.journal import record
+from coop.lifecycle import broke
 from coop.models import Maker, User
 from scheduling.models import Booking, Station
 from scheduling.refusals import StationTaken
 from scheduling.signals import booking_made
 
 from .booking_checks import check_rules, nearest_slots
-from .holding import hold, locked
-from .overriding import check_override, hold_between
+from .holding import ONE_AT_A_TIME, claim, locked
+from .overriding import check_override, claim_between
 
 
-@transaction.atomic
 def book(
     station: Station,
     *,
@@ -30,19 +30,30 @@ def book(
     """Hold `station` for `maker` from `start` until just before `end`.
 
     The row lock only keeps a storm of rivals from deadlocking inside the index; the constraint alone decides who was
-    first. An admin's `override` says why limits and buffers give way this once; nobody's work ever does.
-    Raises a BookingRefused.
+    first, and the losers look for alternatives after they have let the lock go. An admin's `override` says why limits
+    and buffers give way this once; nobody's work ever does. Raises a BookingRefused.
     """
     check_override(override, by)
+    try:
+        return _book(station, maker, start, end, by, title, override)
+    except IntegrityError as error:
+        if broke(error, ONE_AT_A_TIME):
+            raise StationTaken(station, nearest_slots(station, start, end)) from error
+        raise
+
+
+@transaction.atomic
+def _book(station, maker, start, end, by, title, override) -> Booking:
     station = locked(station)
     check_rules(station, maker, start, end, overridden=bool(override))
 
     booking = Booking(station=station, purpose=Booking.Purpose.MAKER, maker=maker, title=title, booked_by=by)
     booking.during = DateTimeTZRange(start, end)
     booking.price_minor = station.price_of(booking.minutes)
-    held = hold_between(booking, reason=override, by=by) if override else hold(booking)
-    if not held:
-        raise StationTaken(station, nearest_slots(station, start, end))
+    if override:
+        claim_between(booking, reason=override, by=by)
+    else:
+        claim(booking)
 
     record(by, "booked", booking, **({"override": override} if override else {}))
     booking_made.send(sender=Booking, booking=booking)

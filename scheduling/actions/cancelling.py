@@ -10,10 +10,10 @@ from coop.models import User
 from scheduling.lateness import deadline_of, late_fee
 from scheduling.models import Booking
 from scheduling.refusals import CannotCancel, CannotUndo, StationTaken, TooLate
-from scheduling.signals import booking_made, booking_released
+from scheduling.signals import booking_kept, booking_released
 
 from .booking_checks import check_limits, nearest_slots
-from .holding import hold, locked_booking
+from .holding import locked_booking, write
 from .waiting import offer_freed, take_back_offers
 
 UNDO = timedelta(seconds=10)
@@ -49,12 +49,12 @@ def undo_cancel(booking: Booking, *, by: User) -> Booking:
         check_limits(booking.station, booking.maker, booking.during.lower, booking.during.upper, besides=booking)
     take_back_offers(booking)
     booking.released_at, booking.release_reason, booking.late_fee_minor = None, "", 0
-    if not hold(booking):
+    if not write(booking):
         slots = nearest_slots(booking.station, booking.during.lower, booking.during.upper)
         raise StationTaken(booking.station, slots)
 
     record(by, "undid the cancelling of", booking)
-    booking_made.send(sender=Booking, booking=booking)
+    booking_kept.send(sender=Booking, booking=booking)
     return booking
 
 

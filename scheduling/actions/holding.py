@@ -34,6 +34,12 @@ def locked_booking(booking: Booking) -> Booking:
             return found
 
 
+def claim(booking: Booking) -> None:
+    """Write the booking with its set-up and clearing; where the station is occupied, the transaction is over."""
+    booking.occupied = DateTimeTZRange(*booking.station.occupied_by(booking.during.lower, booking.during.upper))
+    booking.save()
+
+
 def hold(booking: Booking) -> bool:
     """Write the booking with its set-up and clearing, or find the station occupied: False."""
     booking.occupied = DateTimeTZRange(*booking.station.occupied_by(booking.during.lower, booking.during.upper))

@@ -15,6 +15,7 @@ from django.db import IntegrityError, connection, connections
 from psycopg.types.range import Range
 
 from capsules.models import Run
+from fulfillment.models import Notice
 from scheduling.actions import booking as booking_verbs
 from scheduling.actions import planning
 from scheduling.actions.booking import book
@@ -98,9 +99,8 @@ def test_without_the_constraint_a_look_before_the_write_books_an_hour_twice():
     def look_and_write(booking):
         booking.occupied = booking.during
         if Booking.objects.live().filter(station=booking.station).within(*booked_span(booking)).exists():
-            return False
+            raise StationTaken(booking.station, [])
         booking.save()
-        return True
 
     with connection.schema_editor() as editor:
         editor.remove_constraint(Booking, ONE_AT_A_TIME)
@@ -111,11 +111,12 @@ def test_without_the_constraint_a_look_before_the_write_books_an_hour_twice():
                 "locked",
                 lambda station: Station.objects.select_related("kind", "node").get(pk=station.pk),
             ),
-            patch.object(booking_verbs, "hold", look_and_write),
+            patch.object(booking_verbs, "claim", look_and_write),
         ):
             storm()
         booked = Booking.objects.count()
     finally:
+        Notice.objects.all().delete()
         Booking.objects.all().delete()
         with connection.schema_editor() as editor:
             editor.add_constraint(Booking, ONE_AT_A_TIME)
