@@ -37,9 +37,9 @@ api = NinjaAPI(
 api.add_router("stations/", stations)
 api.add_router("bookings/", bookings)
 for kind, handler in HANDLERS.items():
-    api.add_exception_handler(kind, handler)
+    api.add_exception_handler(kind, handler)  # type: ignore[arg-type]
 
 patterns, app_name, namespace = api.urls
 for pattern in patterns:
-    pattern.callback.access = "public" if pattern.name in OPEN_TO_ALL else "api_key"  # type: ignore[attr-defined]
+    pattern.callback.access = "public" if pattern.name in OPEN_TO_ALL else "api_key"  # type: ignore[union-attr]
 urls = (patterns, app_name, namespace)

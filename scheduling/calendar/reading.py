@@ -7,7 +7,7 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 import recurring_ical_events
-from icalendar import Calendar, Component, Event
+from icalendar import Calendar, Component
 
 from coop.refusals import Refusal
 from coop.times import RepeatedTime, SkippedTime, from_local
@@ -71,7 +71,7 @@ def read_calendar(text: str, *, start: datetime, end: datetime) -> list[FileEven
     return sorted(found, key=_by_time)
 
 
-def _events(text: str) -> list[Event]:
+def _events(text: str) -> list[Component]:
     try:
         calendars = Calendar.from_ical(text, multiple=True)
     except BROKEN as error:
@@ -90,7 +90,7 @@ def _repeats(event: Component) -> bool:
     return "RRULE" in event or "RDATE" in event
 
 
-def _times(events: list[Event], start: datetime, end: datetime) -> Iterable[FileEvent]:
+def _times(events: list[Component], start: datetime, end: datetime) -> Iterable[FileEvent]:
     """Each time of one repeated event, with its exceptions; or the event itself, with what is wrong with it."""
     first = replace(_read(events[0]), start=None, end=None)
     calendar = Calendar()
@@ -109,14 +109,14 @@ def _times(events: list[Event], start: datetime, end: datetime) -> Iterable[File
         return [replace(first, trouble="The rule by which it repeats cannot be read.")]
 
 
-def _ended(events: list[Event], start: datetime) -> bool:
+def _ended(events: list[Component], start: datetime) -> bool:
     """Whether its rules say that it was over before `start`, as most do in a calendar of many years."""
     until = [day for event in events for rule in _rules(event) for day in rule.get("UNTIL", [None])]
     dated = "RDATE" in events[0] or len(events) > 1
     return bool(until) and not dated and all(day and _day(day) < (start - A_DAY).date() for day in until)
 
 
-def _unfollowable(events: list[Event], start: datetime) -> str:
+def _unfollowable(events: list[Component], start: datetime) -> str:
     rules = [rule for event in events for rule in _rules(event)]
     if not all(map(_is_followed, rules)):
         return "It repeats by a rule that is not followed here: only by days, weeks, months and years."
@@ -135,7 +135,7 @@ def _day(when: date) -> date:
     return when.date() if isinstance(when, datetime) else when
 
 
-def _rules(event: Event) -> Iterator[dict]:
+def _rules(event: Component) -> Iterator[dict]:
     rules = event.get("RRULE", [])
     yield from rules if isinstance(rules, list) else [rules]
 

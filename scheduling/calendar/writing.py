@@ -36,15 +36,25 @@ class Appointment:
 
 def feed(name: str, appointments: Sequence[Appointment]) -> bytes:
     """A whole calendar that programs fetch again and again."""
-    calendar = _calendar(appointments)
-    calendar.add("method", "PUBLISH")
+    calendar = _published(appointments)
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", ASK_AGAIN, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", ASK_AGAIN, parameters={"VALUE": "DURATION"})
+    return calendar.to_ical()
+
+
+def collection(appointments: Sequence[Appointment]) -> bytes:
+    """Several appointments for a calendar that exists."""
+    return _published(appointments).to_ical()
+
+
+def _published(appointments: Sequence[Appointment]) -> Calendar:
+    calendar = _calendar(appointments)
+    calendar.add("method", "PUBLISH")
     for appointment in appointments:
         calendar.add_component(_event(appointment))
-    return calendar.to_ical()
+    return calendar
 
 
 def invitation(appointment: Appointment, *, organizer: str, attendee: str) -> bytes:
