@@ -44,7 +44,7 @@ def _climbed(program) -> list[tuple[float, float]]:
     """(minute, °C) at each corner, stretched so that the whole takes as long as the program says."""
     minute, heat, points = 0.0, float(AIR_C), [(0.0, float(AIR_C))]
     for rate, target, hold in program.segments:
-        minute += abs(target - heat) / rate * 60 if rate else 0
+        minute += abs((target - heat) / rate) * 60 if rate else 0
         heat = float(target)
         points.append((minute, heat))
         if hold:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from itertools import product
 
 from django.utils import timezone
 
@@ -11,55 +12,52 @@ from scheduling.actions.firing import join_firing, open_firing
 from scheduling.models import Firing, Program, Station
 from scheduling.refusals import BookingRefused
 
-THURSDAY, FRIDAY = 3, 4
+THURSDAYS_FIRST = (3, 4, 2, 1, 0)
+"""Weekdays of next week, in the order in which they are tried."""
 
-# kiln, cone, weekday of next week, hour, least share in cents, shares of (maker, litres, pieces, what they are) …
+# cone, litres left, kilns in the order in which they are tried, least share in cents, shares of (maker, part of what is
+# not left, pieces, what they are) …
 FIRINGS = [
     (
-        "oosterkade-round-kiln",
         "6",
-        (THURSDAY, 10),
+        62,
+        ["big", "round"],
         400,
-        [("kiezel", 96, 42, "Breakfast bowls"), ("grofgoed", 40, 8, "")],
+        [("kiezel", Decimal("0.7"), 42, "Breakfast bowls"), ("grofgoed", Decimal("0.3"), 8, "")],
     ),
-    ("oosterkade-big-kiln", "04", (FRIDAY, 12), 500, [("grofgoed", 290, 60, "Wall tiles")]),
+    ("04", 38, ["round", "big"], 400, [("grofgoed", Decimal(1), 60, "Wall tiles")]),
 ]
 
 
 def build() -> None:
-    for slug, cone, (weekday, hour), least_minor, shares in FIRINGS:
-        Station.objects.filter(slug=slug).update(least_share_minor=least_minor)
-        kiln = Station.objects.select_related("node", "kind").get(slug=slug)
+    for cone, left, kilns, least_minor, shares in FIRINGS:
+        slugs = [f"oosterkade-{kiln}-kiln" for kiln in kilns]
+        Station.objects.filter(slug__in=slugs).update(least_share_minor=least_minor)
+        stations = Station.objects.select_related("node", "kind").in_bulk(slugs, field_name="slug")
         first, *others = shares
-        firing = opened(kiln, Program.objects.get(kind=kiln.kind, cone=cone), next_week(kiln, weekday, hour), first)
+        firing = opened([stations[slug] for slug in slugs], Program.objects.get(cone=cone), left, first)
         for share in others if firing else []:
-            join_firing(firing, **of(*share))
+            join_firing(firing, **of(firing.capacity_l - left, *share))
 
 
-def opened(kiln: Station, program: Program, start: datetime, share) -> Firing | None:
-    """Loaded at `start`, or at the nearest time that the week's plan leaves free."""
-    starts = [start]
-    for attempt in starts:
+def opened(kilns: list[Station], program: Program, left: int, share) -> Firing | None:
+    """On the first of next week's mornings that the plans of runs leave free."""
+    for weekday, kiln in product(THURSDAYS_FIRST, kilns):
         try:
-            return open_firing(kiln, program=program, start=attempt, **of(*share))
-        except BookingRefused as refused:
-            if attempt is start:
-                starts += [each.start for each in refused.alternatives if each.station == kiln]
+            wanted = of(kiln.capacity_l - left, *share)
+            return open_firing(kiln, program=program, start=next_week(kiln, weekday), **wanted)
+        except BookingRefused:
+            continue
     return None
 
 
-def of(maker: str, litres: int, pieces: int, title: str) -> dict:
+def of(litres: Decimal, maker: str, part: Decimal, pieces: int, title: str) -> dict:
     owner = Maker.objects.get(slug=maker)
-    return {
-        "maker": owner,
-        "litres": Decimal(litres),
-        "pieces": pieces,
-        "title": title,
-        "by": owner.people.first(),
-    }
+    taken = (litres * part).quantize(Decimal("0.1"))
+    return {"maker": owner, "litres": taken, "pieces": pieces, "title": title, "by": owner.people.first()}
 
 
-def next_week(kiln: Station, weekday: int, hour: int) -> datetime:
+def next_week(kiln: Station, weekday: int) -> datetime:
     today = timezone.now().astimezone(kiln.node.zone).date()
     monday = today - timedelta(days=today.weekday())
-    return from_local(monday + timedelta(days=7 + weekday), time(hour), kiln.node.zone)
+    return from_local(monday + timedelta(days=7 + weekday), time(10), kiln.node.zone)

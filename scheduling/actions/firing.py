@@ -57,12 +57,14 @@ def open_firing(
     check_program(kiln, program)
     check_load(litres, pieces, room=kiln.capacity_l, where=f"{kiln} holds")
     day = Day.around(kiln, start, program)
-    times = check_start(kiln, maker, program, day)
+    times = check_start(kiln, maker, program, day, litres)
 
     booking = Booking(station=kiln, purpose=Booking.Purpose.FIRING, title=program.name, booked_by=by)
     booking.during = DateTimeTZRange(times.loads_at, times.ends_at)
     if not hold(booking):
-        raise KilnTaken(kiln, *map(day.clock, (times.loads_at, times.ends_at)), nearest_loadings(kiln, program, day))
+        raise KilnTaken(
+            kiln, *map(day.clock, (times.loads_at, times.ends_at)), nearest_loadings(kiln, program, day, litres)
+        )
 
     firing = Firing.objects.create(
         booking=booking,

@@ -107,14 +107,16 @@ def look_at_firing(
     check_program(kiln, program)
     check_load(litres, pieces, room=kiln.capacity_l, where=f"{kiln} holds")
     day = Day.around(kiln, start, program)
-    times = check_start(kiln, maker, program, day)
+    times = check_start(kiln, maker, program, day, litres)
     held = kiln.occupied_by(times.loads_at, times.ends_at)
     if Booking.objects.live().filter(station=kiln).within(*held).exists():
-        raise KilnTaken(kiln, *map(day.clock, (times.loads_at, times.ends_at)), nearest_loadings(kiln, program, day))
+        raise KilnTaken(
+            kiln, *map(day.clock, (times.loads_at, times.ends_at)), nearest_loadings(kiln, program, day, litres)
+        )
     return Loading(kiln, times, price_of_firing(kiln, program))
 
 
-def check_start(kiln: Station, maker: Maker, program: Program, day: Day) -> FiringTimes:
+def check_start(kiln: Station, maker: Maker, program: Program, day: Day, litres: Decimal) -> FiringTimes:
     """The times of a firing loaded then: by a qualified maker, on the grid, with somebody there at both ends."""
     start = day.start
     check_moment(kiln, start)
@@ -124,16 +126,16 @@ def check_start(kiln: Station, maker: Maker, program: Program, day: Day) -> Firi
         raise OffGrid(f"Loading {kiln} begins every {kiln.kind.slot_minutes} minutes.")
     if not covers(day.staffed, start, start + LOADING):
         words = f"Nobody is at {kiln.node} to load {kiln} for half an hour from {day.clock(start)}."
-        raise NotStaffed(words, nearest_loadings(kiln, program, day))
+        raise NotStaffed(words, nearest_loadings(kiln, program, day, litres))
     hands = day.hands_at(kiln)
     if not covers(hands, start, start + LOADING):
         words = f"The kiln technician of {kiln.node} is at another kiln from {day.clock(start)}."
-        raise HandsBusy(words, nearest_loadings(kiln, program, day))
+        raise HandsBusy(words, nearest_loadings(kiln, program, day, litres))
     times = firing_times(start, program, hands)
     if times is None:
         cooled = day.clock(cool_at(start, program))
         words = f"{kiln} has cooled by {cooled}, and nobody comes to unload it in the 30 days after that."
-        raise NobodyUnloads(words, nearest_loadings(kiln, program, day))
+        raise NobodyUnloads(words, nearest_loadings(kiln, program, day, litres))
     return times
 
 
@@ -156,12 +158,12 @@ def check_joinable(firing: Firing, needed: Program, maker: Maker) -> None:
         )
 
 
-def nearest_loadings(kiln: Station, program: Program, day: Day, count: int = 3) -> list[Loading]:
-    """The loading times nearest to the asked one that are possible, in this kiln or one of the node as hot."""
+def nearest_loadings(kiln: Station, program: Program, day: Day, litres: Decimal, count: int = 3) -> list[Loading]:
+    """The possible loading times nearest to the asked one, in this kiln or one of its node that will do."""
     now = timezone.now()
     horizon = min(day.start + LOOK_AROUND, now + timedelta(days=kiln.kind.horizon_days))
     hot_enough = Q(peak_limit_c=None) | Q(peak_limit_c__gte=program.peak_c)
-    kilns = Station.objects.in_service().filter(hot_enough, node=kiln.node, kind=kiln.kind, capacity_l__isnull=False)
+    kilns = Station.objects.in_service().filter(hot_enough, node=kiln.node, kind=kiln.kind, capacity_l__gte=litres)
     held = Booking.objects.live().filter(station__in=kilns).within(day.opens, day.closes)
     occupied: dict[int, list[Stretch]] = {}
     for station, stretch in held.values_list("station", "occupied"):

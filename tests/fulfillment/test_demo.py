@@ -6,7 +6,7 @@ from django.db.models import Count
 from capsules.models import Capsule, Preorder, Run
 from fulfillment import demo
 from fulfillment.models import Notice, Piece
-from scheduling.models import Booking, Step
+from scheduling.models import Booking, Firing, Step
 from tests import make
 
 
@@ -72,3 +72,9 @@ def test_a_database_in_use_is_left_alone():
 
     with pytest.raises(CommandError, match="--reset"):
         call_command("demo")
+
+
+def test_makers_firings_of_next_week_look_for_company(built):
+    looking = Firing.objects.looking_for_company(make.now()).exclude(opened_by=None)
+
+    assert [(each.program.cone, each.free_l) for each in looking.order_by("program__peak_c")] == [("04", 38), ("6", 62)]

@@ -276,3 +276,13 @@ def test_the_pages_ask_the_same_questions_for_one_row_and_for_three(client, kiln
         client.get(page)
 
     assert len(three) == len(one) <= 10
+
+
+def test_nothing_is_offered_that_the_litres_do_not_fit_into(client, kiln, glaze):
+    make.kiln("Test kiln", of=kiln.kind, at=kiln.node, capacity_l=28)
+    opened(kiln, glaze)
+    as_maker(client)
+
+    answer = client.get(reverse("firing-open"), typed(kiln, glaze, start="14:00"))
+
+    assert {offer["loading"].station for offer in answer.context["offers"]} == {kiln}
