@@ -11,7 +11,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label="Calendar file",
-        required=False,
+        error_messages={"required": "Choose a calendar file first."},
         help_text="Saved from your calendar, with the ending .ics, at most 256 kB.",
         widget=forms.FileInput({"accept": ".ics,text/calendar"}),
     )
@@ -30,6 +30,7 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["file"].required = not (self.data.get("text") or self.initial.get("text"))
         exclusive = Station.objects.in_service().filter(kind__use=StationKind.Use.EXCLUSIVE)
         self.fields["otherwise"].queryset = exclusive.select_related("node").order_by("node__name", "name")
         self.fields["otherwise"].label_from_instance = lambda station: f"{station}, {station.node}"
@@ -44,8 +45,6 @@ class ImportForm(forms.Form):
         cleaned = super().clean()
         if cleaned.get("file"):
             cleaned["text"] = decoded(cleaned["file"].read())
-        elif not cleaned.get("text") and not self.errors:
-            self.add_error("file", "Choose a calendar file first.")
         return cleaned
 
 

@@ -26,7 +26,8 @@ def calendar_import(request):
         else:
             form = ImportForm(initial=asked | {"otherwise": asked["otherwise"] and asked["otherwise"].slug})
     lines = [(line, [offered(slot) for slot in line.alternatives]) for line in outcome.lines] if outcome else []
-    page = {"form": form, "outcome": outcome, "lines": lines, "refusal": refusal, "done": done}
+    home = request.user.maker.home
+    page = {"form": form, "home": home, "outcome": outcome, "lines": lines, "refusal": refusal, "done": done}
     return render(request, "studio/calendar_import.html", page, status=422 if form.errors or refusal else 200)
 
 
