@@ -54,8 +54,8 @@ def undone() -> Iterator[None]:
 
 def week() -> Iterator[Figure]:
     """The week board of fifty stations with five hundred bookings, as a maker sees it."""
-    stations = co_op()
-    bookings = fill(stations, 500, days=7)
+    stations = co_op(9, 18)
+    bookings = fill(stations, 500, days=7, opens=9, closes=18)
     node = stations[0].node
     monday = min(booking.during.lower for booking in bookings).astimezone(node.zone)
     maker = Client(SERVER_NAME="127.0.0.1")
@@ -96,21 +96,24 @@ def storming(stack: Stack) -> Iterator[Figure]:
     yield "booking_storm_http_p99_s", p99(answers), "s"
 
 
-def co_op() -> list[Station]:
-    """Fifty stations of ten kinds in a node that is staffed day and night."""
-    node = make.node(hours=[(day, 0, 24) for day in range(7)])
+def co_op(opens: int = 0, closes: int = 24) -> list[Station]:
+    """Fifty stations of ten kinds in a node that is staffed day and night, or every day from hour to hour."""
+    node = make.node(hours=[(day, opens, closes) for day in range(7)])
     kinds = [make.kind(needs_qualification=False, horizon_days=DAYS) for _ in range(KINDS)]
     return [make.station(of=kind, at=node) for kind in kinds for _ in range(EQUAL)]
 
 
-def fill(stations: list[Station], many: int, *, days: int = DAYS - 1) -> list[Booking]:
+def fill(
+    stations: list[Station], many: int, *, days: int = DAYS - 1, opens: int = 0, closes: int = 24
+) -> list[Booking]:
     """So many half hours booked at random from next Monday's, or tomorrow's, midnight on; the same in every run."""
     zone = stations[0].node.zone
     today = timezone.now().astimezone(zone).date()
     first = today + timedelta(days=7 - today.weekday() if days == 7 else 1)
     midnight = datetime.combine(first, time(), zone).astimezone(UTC)
     maker = make.maker(home=stations[0].node)
-    free = list(product(stations, [midnight + number * HALF_HOUR for number in range(days * 48)]))
+    staffed = [number for number in range(days * 48) if opens <= number % 48 / 2 < closes]
+    free = list(product(stations, [midnight + number * HALF_HOUR for number in staffed]))
     rows = [
         Booking(station=station, purpose="maker", maker=maker, during=during, occupied=during)
         for station, start in Random(2026).sample(free, many)
