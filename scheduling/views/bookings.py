@@ -1,5 +1,7 @@
 """A maker's own bookings as a list, and an admin's holding of a station for maintenance."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,6 +16,7 @@ from scheduling.refusals import BookingRefused, InTheWay
 from .undoing import undo_shown
 
 PAST_SHOWN = 20
+A_DAY = timedelta(days=1)
 
 
 @admin_only
@@ -42,6 +45,13 @@ def maintenance(request, slug, day):
     return render(request, "studio/board_maintenance.html", page, status=status)
 
 
+def arriving(booking, now) -> bool:
+    """Whether its maker is to check in about now."""
+    rules, start = booking.station.rules, booking.during.lower
+    opens, closes = start - timedelta(minutes=rules.early_minutes), start + timedelta(minutes=rules.late_minutes)
+    return rules.check_in and opens <= now <= closes
+
+
 @maker_only
 def bookings(request):
     """What is booked for the maker: by hand, by the plans of runs, and in firings."""
@@ -49,6 +59,7 @@ def bookings(request):
     mine = (
         Booking.objects.live()
         .owned_by(request.user)
+        .exclude(purpose=Booking.Purpose.OFFER)
         .select_related("station__node", "station__kind", "step__operation", "step__run__capsule")
     )
     shares = (
@@ -63,8 +74,10 @@ def bookings(request):
         )
     )
     wishes = SlotWish.objects.filter(maker=request.user.maker_id, status__in=["waiting", "offered"])
+    nearby = mine.filter(purpose=Booking.Purpose.MAKER, checked_in_at=None).within(now - A_DAY, now + A_DAY)
     page = {
         "now": now,
+        "arriving": {each.pk for each in nearby if arriving(each, now)},
         "wishes": wishes.select_related("station__node", "station__kind").order_by("-status", "during"),
         "undo": undo_shown(request),
         "coming": mine.filter(during__endswith__gt=now).order_by("during"),
