@@ -110,9 +110,10 @@ class LiveBoard extends HTMLElement {
     const target = event.target.closest("a.free, a.bar[data-mine]"), row = target?.closest("tr[data-slot]");
     if (!row || event.button || event.pointerType === "touch") return;
     const cell = target.closest("td"), slot = Number(row.dataset.slot);
-    this.holding = { target, row, cell, slot, x: event.clientX, px: cell.getBoundingClientRect().width / cell.colSpan / COLUMN_MIN };
-    this.holding.at = (x) => Math.floor((x - cell.getBoundingClientRect().left) / this.holding.px / slot) * slot;
-    this.holding.stretches = target.dataset.mine !== undefined && cell.getBoundingClientRect().right - event.clientX < EDGE_PX;
+    const hold = { target, row, cell, slot, x: event.clientX, px: cell.getBoundingClientRect().width / cell.colSpan / COLUMN_MIN };
+    hold.at = (x) => Math.floor((x - cell.getBoundingClientRect().left) / hold.px / slot) * slot;
+    this.holding = hold;
+    hold.stretches = target.dataset.mine !== undefined && cell.getBoundingClientRect().right - event.clientX < EDGE_PX;
     const listen = new AbortController(), signal = listen.signal;
     const done = () => { listen.abort(); this.ghost?.remove(); this.ghost = null; this.holding = null; };
     addEventListener("pointermove", (move) => this.drag(move), { signal });
