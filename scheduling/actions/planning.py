@@ -15,7 +15,7 @@ from scheduling import planner
 from scheduling.models import Operation, Plan, Qualification, StationKind, Step
 from scheduling.signals import planning_wanted, run_planned
 
-from .plan_into_rows import write_plan
+from .plan_into_rows import TechnicianTaken, write_plan
 from .problem_from_rows import rows_to_plan
 
 ENGINE = "greedy"
@@ -55,6 +55,8 @@ def plan_run(run: Run) -> Plan | None:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return _plan(run, attempt)
+        except TechnicianTaken:
+            continue
         except IntegrityError as error:
             if not any(broke(error, name) for name in CAME_IN_BETWEEN):
                 raise

@@ -25,6 +25,7 @@ class EurosField(forms.DecimalField):
 class StationForm(RuleFields, forms.ModelForm):
     whose = "as the kind says"
     hour_minor = EurosField(label="Price of an hour, €", initial=0)
+    least_share_minor = EurosField(label="What a share of a firing costs at least, €", initial=0, required=False)
 
     class Meta:
         model = Station
@@ -37,6 +38,7 @@ class StationForm(RuleFields, forms.ModelForm):
             "capacity_l",
             "peak_limit_c",
             "hour_minor",
+            "least_share_minor",
             *LABELS,
         ]
         labels = {"setup_minutes": "Set-up before, minutes", "clearing_minutes": "Clearing after, minutes"}
@@ -44,6 +46,9 @@ class StationForm(RuleFields, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.label_rules()
+
+    def clean_least_share_minor(self):
+        return self.cleaned_data["least_share_minor"] or 0
 
     def clean(self):
         cleaned = super().clean()

@@ -286,3 +286,18 @@ def test_nothing_is_offered_that_the_litres_do_not_fit_into(client, kiln, glaze)
     answer = client.get(reverse("firing-open"), typed(kiln, glaze, start="14:00"))
 
     assert {offer["loading"].station for offer in answer.context["offers"]} == {kiln}
+
+
+def test_admins_say_what_a_share_costs_at_least(client, kiln):
+    client.force_login(make.admin())
+    page = reverse("equipment-edit", args=["station", kiln.pk])
+    form = client.get(page).context["form"]
+    filled = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+
+    client.post(page, filled | {"least_share_minor": "4.50"})
+    kiln.refresh_from_db()
+    assert kiln.least_share_minor == 450
+
+    client.post(page, filled | {"least_share_minor": ""})
+    kiln.refresh_from_db()
+    assert kiln.least_share_minor == 0

@@ -19,6 +19,7 @@ from fulfillment.models import Notice
 from scheduling.actions import booking as booking_verbs
 from scheduling.actions import planning
 from scheduling.actions.booking import book
+from scheduling.actions.firing import open_firing
 from scheduling.actions.plan_into_rows import write_plan
 from scheduling.actions.planning import open_steps, plan_run
 from scheduling.models import Booking, Firing, LoadShare, Plan, Station, Step
@@ -203,6 +204,31 @@ def test_a_firing_that_fills_up_in_between_is_left_for_another():
 
     firing.refresh_from_db()
     assert (plan.attempts, firing.taken_l, Firing.objects.count()) == (2, 100, 2)
+
+
+def test_a_makers_firing_that_takes_the_technician_in_between_is_planned_around():
+    pottery = Pottery()
+    other = make.kiln(of=pottery.firing, at=pottery.node)
+    once, run = iter([True]), pottery.another_run(pieces=10)
+    person = make.maker_user()
+    make.qualify(person.maker, pottery.firing)
+
+    def somebody_opens(start):
+        wanted = {"maker": person.maker, "program": pottery.bisque, "start": start, "litres": 5, "pieces": 1}
+        return at_once(1, lambda which: open_firing(other, shared=False, by=person, **wanted))
+
+    def write(plan, rows, *, maker):
+        if next(once, False):
+            (taken,) = somebody_opens(rows.moment(plan.loads[0].start))
+            assert isinstance(taken, Firing)
+        write_plan(plan, rows, maker=maker)
+
+    with patch.object(planning, "write_plan", write):
+        plan = plan_run(run)
+
+    loaded = sorted(booking.during.lower for booking in Booking.objects.filter(purpose="firing"))
+    assert plan.attempts == 2
+    assert loaded[1] - loaded[0] >= timedelta(minutes=30)
 
 
 def killed_at(statement, run):
