@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
-from django.db.models import BigIntegerField, Count, DecimalField, F, Func, Sum, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import Count, DecimalField, Func, Sum
 from django.utils import timezone
 
 from coop.models import Node
@@ -146,8 +145,8 @@ class RowHash(Func):
     """A number that changes with any of the row's parts; summed, it does not depend on the order."""
 
     function = "hashtextextended"
-    arity = 2
-    output_field = BigIntegerField()
+    template = "%(function)s(concat_ws('|', %(expressions)s), 0)::numeric"
+    output_field = DecimalField(max_digits=40, decimal_places=0)
 
 
 def mark_of(user, node, day: date, view: str) -> str:
@@ -161,12 +160,9 @@ def mark_of(user, node, day: date, view: str) -> str:
     else:
         start = minute_of_day(day, 0, node.zone)
         end = minute_of_day(day + timedelta(days=2), 0, node.zone)
-    parts = [F("pk"), F("changed_at"), F("firing__shares__pk"), F("firing__shares__released_at")]
-    texts = [Coalesce(Cast(part, TextField()), Value("", TextField())) for part in parts]
-    separated = [piece for text in texts for piece in (text, Value("|", TextField()))]
     held = Booking.objects.live().filter(station__node=node).within(start, end).order_by()
-    hashed = Cast(RowHash(Concat(*separated), Value(0)), DecimalField(max_digits=40, decimal_places=0))
-    seen = held.aggregate(rows=Count("*"), hashes=Sum(hashed))
+    changing = RowHash("pk", "changed_at", "firing__shares__pk", "firing__shares__released_at")
+    seen = held.aggregate(rows=Count("*"), hashes=Sum(changing))
     fresh = int(timezone.now().timestamp()) // FRESH_SECONDS
     said = f"{user.pk}|{user.maker_id}|{node.pk}|{day}|{view}|{fresh}|{seen['rows']}|{seen['hashes']}"
     return f'"{sha256(said.encode()).hexdigest()[:24]}"'

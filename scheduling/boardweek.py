@@ -3,10 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 from coop.times import Stretch, minute_of_day
 
-from .board.week import Busy, Shift, booked_percent, cells_of_week, shifts_of
+from .board.week import Bar, Busy, Shift, ShiftCell, booked_percent, cells_of_week, shifts_of
 from .boardrows import KindRows, Row, free_of, usage_of
 from .daylist import Day
 from .models import Booking, Station
@@ -71,9 +72,38 @@ def rows_of_week(day: Day, week: Week, stations: list[Station]) -> tuple[list[Sh
     for station in stations:
         usage, held = usage_of(station), busy[station.pk]
         free = free_of(station, usage, [(each.start, each.end) for each in held], staffed, frame, day.now)
-        cells = list(cells_of_week(shifts, held, free, staffed, usage, zone))
+        can_book = day.user.maker_id is not None and not usage.by_load
+        cells = [
+            drawn_cell(cell, station, can_book) for cell in cells_of_week(shifts, held, free, staffed, usage, zone)
+        ]
         kinds.setdefault(station.kind_id, KindRows(station.kind, [])).rows.append(Row(station, cells, usage))
     return shifts, list(kinds.values())
+
+
+def drawn_cell(cell: ShiftCell, station: Station, can_book: bool) -> dict:
+    """What the template writes: ready strings, for a week has a thousand cells and each lookup in it counts."""
+    if cell.look == "off":
+        return {"look": "off"}
+    shift, href = cell.shift, f"../{cell.shift.day_iso}/"
+    if can_book and cell.look == "free":
+        asked = {"station": station.slug, "start": cell.starts, "length": cell.length}
+        href += f"?{urlencode(asked | ({'on': cell.on} if cell.on else {}), safe=':')}#book"
+    return {
+        "look": cell.look,
+        "bars": bar_paths(cell.bars),
+        "key": f"{station.slug}-{shift.key}",
+        "href": href,
+        "said": f"{station}, {shift.said}: ",
+        "words": cell.words,
+    }
+
+
+def bar_paths(bars: list[Bar]) -> dict[str, str]:
+    """One path for all bars of a look."""
+    paths: dict[str, str] = {}
+    for bar in bars:
+        paths[bar.look] = f"{paths.get(bar.look, '')}M{bar.x:g} 0h{bar.width:g}v6h-{bar.width:g}z"
+    return paths
 
 
 @dataclass(frozen=True)
