@@ -6,7 +6,7 @@ from django.db.models import Count
 from capsules.models import Capsule, Preorder, Run
 from fulfillment import demo
 from fulfillment.models import Notice, Piece
-from scheduling.models import Booking, Firing, Step
+from scheduling.models import Booking, Firing, PrimeHours, Series, Step
 from tests import make
 
 
@@ -62,8 +62,13 @@ def test_makers_have_a_week_of_bookings(built):
     assert Booking.objects.filter(purpose="maker").values("maker").distinct().count() == 6
 
 
+def test_one_maker_has_a_fixed_afternoon_and_prime_hours_are_counted(built):
+    assert Series.objects.get().bookings.count() >= 4
+    assert PrimeHours.objects.count() == 2
+
+
 def test_nobody_is_mailed_about_the_past(built):
-    assert not Notice.objects.due().exists()
+    assert not Notice.objects.owed().exists()
 
 
 @pytest.mark.django_db
