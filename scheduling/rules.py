@@ -1,6 +1,7 @@
 """What may be booked, in figures. A station's own figure wins over its kind's, and its kind's over the house's."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Rules:
     @classmethod
     def of(cls, *layers) -> "Rules":
         """The first figure that a layer (station, then kind) gives for each rule, else the house's own."""
-        figures = {}
+        figures: dict[str, Any] = {}
         for field in fields(cls):
             given = (getattr(layer, field.name) for layer in layers)
             figures[field.name] = next((figure for figure in given if figure is not None), field.default)

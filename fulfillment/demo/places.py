@@ -1,5 +1,6 @@
 """The demo's nodes, stations and programs. Figures of kilns, firings and textiles: docs/sources.md."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from coop.models import Node, StaffedHours
@@ -208,14 +209,11 @@ def build() -> None:
 
 def build_node(*, week, prime=None, **fields) -> None:
     node = Node.objects.create(**fields)
-    for model, hours in ((StaffedHours, week), (PrimeHours, prime or {})):
-        model.objects.bulk_create(
-            model(
-                node=node,
-                weekday=weekday,
-                opens_minute=opens * 60,
-                closes_minute=closes * 60,
-            )
-            for weekday, stretches in hours.items()
-            for opens, closes in stretches
-        )
+    StaffedHours.objects.bulk_create(StaffedHours(node=node, **stretch) for stretch in stretches(week))
+    PrimeHours.objects.bulk_create(PrimeHours(node=node, **stretch) for stretch in stretches(prime or {}))
+
+
+def stretches(week: dict) -> Iterator[dict[str, int]]:
+    for weekday, hours in week.items():
+        for opens, closes in hours:
+            yield {"weekday": weekday, "opens_minute": opens * 60, "closes_minute": closes * 60}
