@@ -11,11 +11,12 @@ from coop.models import Node
 from coop.times import minute_of_day
 
 from .board.axis import Axis, axis_of, day_shown
-from .boardpanel import Panel, chosen_of, drawn_offers, later_words, panel_of
+from .boardpanel import Panel, chosen_of, clash_words, drawn_offers, later_words, panel_of
 from .boardrows import Reader, bookings_between, rows_of_day
 from .boardweek import rows_of_week, strip_of_week, week_of
 from .daylist import Day, kinds_of_day
 from .models import Booking, Station
+from .refusals import StationTaken
 
 FRESH_SECONDS = 300
 """The now line and what has begun meanwhile are at most so old."""
@@ -111,6 +112,7 @@ def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=No
         "chosen": chosen(booking, table["day"], table.get("axis")) if booking else None,
         "move_form": move_form,
         "refusal": refusal,
+        "clash": clash(refusal, move_form if booking else form, booking),
         "offers": offers,
         "can_wait": refusal is not None and panel is not None and panel.start > timezone.now(),
         "mark": mark_of(user, node, day, view),
@@ -124,6 +126,14 @@ def panel_asked(form, user) -> Panel | None:
         return None
     asked = form.cleaned_data
     return panel_of(asked["station"], asked["starts_at"], asked["ends_at"], user.maker)
+
+
+def clash(refusal, form, booking) -> str:
+    """What stands in the way of what the form asks for, where that is why it was refused."""
+    if not isinstance(refusal, StationTaken) or not form.is_valid():
+        return ""
+    asked = form.cleaned_data
+    return clash_words(asked["station"], asked["starts_at"], asked["ends_at"], booking)
 
 
 def chosen(booking: Booking, day: Day, axis: Axis | None):

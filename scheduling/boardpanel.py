@@ -121,6 +121,20 @@ def cancelling_words(booking: Booking, user, now: datetime) -> tuple[str, int]:
     return f"Cancelling was free until {local:%a %-d %B, %H:%M}; now it costs {format_minor(fee)}.", fee
 
 
+def clash_words(station: Station, start: datetime, end: datetime, besides: Booking | None = None) -> str:
+    """Until when the station is occupied by what stands in the way; "" where nothing does."""
+    zone = station.node.zone
+    others = Booking.objects.live().filter(station=station).within(*station.occupied_by(start, end))
+    other = others.exclude(pk=besides.pk if besides else None).order_by("during").first()
+    if other is None:
+        return ""
+    since, until = other.during.lower.astimezone(zone), other.during.upper.astimezone(zone)
+    held = f"{since:%H:%M}–{until:%H:%M}" if since.date() == until.date() else f"{since:%a %H:%M} to {until:%a %H:%M}"
+    cleared = other.occupied.upper.astimezone(zone)
+    after = f" and cleared by {cleared:%H:%M}" if cleared > until else ""
+    return f"{station} is taken {held}{after}."
+
+
 def drawn_offers(panel: Panel | None, offers: list[dict], zone) -> dict[int, list[Offer]]:
     """What the panel proposes, to be drawn in the stations' rows."""
     drawn: dict[int, list[Offer]] = {}

@@ -101,11 +101,19 @@ def cells_of_week(
 def _free(shift: Shift, bars: list[Bar], left: list[Stretch], usage: Usage, zone: ZoneInfo) -> ShiftCell:
     minutes = round(sum((closes - opens).total_seconds() for opens, closes in left) / 60)
     opens, closes = left[0]
-    words = f"{length_words(minutes)} free"
+    words = hours_words(minutes)
     length = usage.usual_minutes(round((closes - opens).total_seconds() / 60))
     local = opens.astimezone(zone)
     on = "" if local.date() == shift.day else local.date().isoformat()
     return ShiftCell(shift, "free", bars, words, f"{local:%H:%M}", length, on)
+
+
+def hours_words(minutes: int) -> str:
+    """ "4½ h", "45 min": short, for narrow columns."""
+    hours, rest = divmod(minutes, 60)
+    if rest not in (0, 30):
+        return length_words(minutes)
+    return f"{hours or ''}{'½' if rest else ''} h"
 
 
 def _bars(shift: Shift, busy: Iterable[Busy]) -> Iterator[Bar]:

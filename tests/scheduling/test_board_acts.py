@@ -131,6 +131,7 @@ def test_a_refusal_leads_to_the_waiting_list_and_what_is_offered_there_is_taken(
     mine = client.get(reverse("bookings"))
     client.post(reverse("wish-act", args=[SlotWish.objects.get().pk]), {"act": "take"})
 
+    assert "Wheel 2 is taken 10:00–12:00." in refused.text
     assert "Join the waiting list for 10:00–12:00" in refused.text
     assert "Take it" in mine.text
     assert list(Booking.objects.live().values_list("maker", "purpose")) == [(mia.maker_id, "maker")]

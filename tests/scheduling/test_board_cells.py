@@ -145,7 +145,7 @@ def test_the_week_says_what_is_left_of_each_shift():
     )
 
     tuesday = [(cell.look, cell.words, cell.starts) for cell in cells[3:6]]
-    assert tuesday == [("full", "full", ""), ("free", "5 h free", "13:00"), ("off", "", "")]
+    assert tuesday == [("full", "full", ""), ("free", "5 h", "13:00"), ("off", "", "")]
     assert {cell.look for cell in cells[:3] + cells[6:]} == {"off"}
     assert booked_percent(staffed, [(at(9), at(13, 30))], 1) == 50
 
