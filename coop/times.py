@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 Stretch = tuple[datetime, datetime]
@@ -33,6 +34,7 @@ def from_local(day: date, at: time, zone: ZoneInfo, *, fold: int | None = None) 
     return second if fold == 1 else first
 
 
+@lru_cache(maxsize=4096)  # a page asks for the same few openings and midnights hundreds of times
 def minute_of_day(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The instant at which a local clock on `day` first shows `minute` or, if that is skipped, jumps past it."""
     naive = datetime.combine(day, time()) + timedelta(minutes=minute)

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
 
 from coop.times import Stretch, minute_of_day
 
@@ -86,8 +85,8 @@ def drawn_cell(cell: ShiftCell, station: Station, can_book: bool) -> dict:
         return {"look": "off"}
     shift, href = cell.shift, f"../{cell.shift.day_iso}/"
     if can_book and cell.look == "free":
-        asked = {"station": station.slug, "start": cell.starts, "length": cell.length}
-        href += f"?{urlencode(asked | ({'on': cell.on} if cell.on else {}), safe=':')}#book"
+        on = f"&on={cell.on}" if cell.on else ""
+        href += f"?station={station.slug}&start={cell.starts}&length={cell.length}{on}#book"
     return {
         "look": cell.look,
         "bars": bar_paths(cell.bars),
