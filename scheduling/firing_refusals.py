@@ -32,10 +32,9 @@ class Loading:
 class KilnTaken(BookingRefused):
     """Somebody else has the kiln for some of the hours that this firing needs."""
 
-    def __init__(self, kiln, since: str, until: str, alternatives: list[Loading]):
+    def __init__(self, kiln, hours: str, alternatives: list[Loading]):
         super().__init__(
-            f"{kiln} is taken for some of the time from {since} until {until}. "
-            "Nothing was booked, and what you typed is kept.",
+            f"{kiln} is taken for some of the time {hours}. Nothing was booked, and what you typed is kept.",
             alternatives,
         )
 

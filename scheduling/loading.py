@@ -43,7 +43,7 @@ def firing_times(start: datetime, program, hours: list[Stretch]) -> FiringTimes 
     """
     cooled = cool_at(start, program)
     unloads_at = first_fit(hours, cooled, UNLOADING)
-    return unloads_at and FiringTimes(start, start + LOADING, cooled, unloads_at)
+    return FiringTimes(start, start + LOADING, cooled, unloads_at) if unloads_at else None
 
 
 def first_fit(hours: list[Stretch], ready: datetime, length: timedelta) -> datetime | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol
 
 from coop.phrases import day_words, length_words
 from coop.refusals import Refusal
@@ -27,10 +28,25 @@ class Slot:
         return self.station.price_of(self.minutes)
 
 
-class BookingRefused(Refusal):
-    """A booking that is not made; `alternatives` are the nearest slots that are free."""
+class Offer(Protocol):
+    """What may be booked instead, as pages show it: a free slot, or the loading of a kiln."""
 
-    def __init__(self, words: str, alternatives: Sequence[Slot] = ()):
+    @property
+    def station(self) -> Station: ...
+    @property
+    def start(self) -> datetime: ...
+    @property
+    def end(self) -> datetime: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def price_minor(self) -> int: ...
+
+
+class BookingRefused(Refusal):
+    """A booking that is not made; `alternatives` are the nearest that are free."""
+
+    def __init__(self, words: str, alternatives: Sequence[Offer] = ()):
         super().__init__(words)
         self.alternatives = list(alternatives)
 

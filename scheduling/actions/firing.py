@@ -62,9 +62,7 @@ def open_firing(
     booking = Booking(station=kiln, purpose=Booking.Purpose.FIRING, title=program.name, booked_by=by)
     booking.during = DateTimeTZRange(times.loads_at, times.ends_at)
     if not hold(booking):
-        raise KilnTaken(
-            kiln, *map(day.clock, (times.loads_at, times.ends_at)), nearest_loadings(kiln, program, day, litres)
-        )
+        raise KilnTaken(kiln, day.hours(times), nearest_loadings(kiln, program, day, litres))
 
     firing = Firing.objects.create(
         booking=booking,

@@ -63,6 +63,9 @@ class Day:
         local = moment.astimezone(self.node.zone)
         return f"{day_words(local.date(), local.date())}, {local:%H:%M}"
 
+    def hours(self, times: FiringTimes) -> str:
+        return f"from {self.clock(times.loads_at)} until {self.clock(times.ends_at)}"
+
 
 def busy_hands(node, opens: datetime, closes: datetime) -> list[tuple[int, Stretch]]:
     """When the node's kiln technician loads or unloads which kiln, as the planner sees it too."""
@@ -110,9 +113,7 @@ def look_at_firing(
     times = check_start(kiln, maker, program, day, litres)
     held = kiln.occupied_by(times.loads_at, times.ends_at)
     if Booking.objects.live().filter(station=kiln).within(*held).exists():
-        raise KilnTaken(
-            kiln, *map(day.clock, (times.loads_at, times.ends_at)), nearest_loadings(kiln, program, day, litres)
-        )
+        raise KilnTaken(kiln, day.hours(times), nearest_loadings(kiln, program, day, litres))
     return Loading(kiln, times, price_of_firing(kiln, program))
 
 
