@@ -5,13 +5,12 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Router, Status
 from ninja.errors import AuthorizationError
-from pydantic import AwareDatetime
 
 from scheduling.actions import booking as booking_verbs
 from scheduling.actions import cancelling, moving
 from scheduling.models import Booking, Station
 
-from .shapes import BookingIn, BookingOut, MoveIn, Problem, booking_shape
+from .shapes import BookingIn, BookingOut, Moment, MoveIn, Problem, booking_shape
 
 REFUSED = {403: Problem, 404: Problem, 409: Problem, 422: Problem}
 MOST = 500
@@ -20,7 +19,7 @@ bookings = Router(tags=["Bookings"])
 
 
 @bookings.get("", response={200: list[BookingOut], 403: Problem}, summary="My bookings", operation_id="list_bookings")
-def list_bookings(request, start: AwareDatetime | None = None, end: AwareDatetime | None = None):
+def list_bookings(request, start: Moment | None = None, end: Moment | None = None):
     """One's own that stand and touch the time from `start` (now) until `end`, the first 500."""
     found = Booking.objects.live().owned_by(request.user).filter(during__endswith__gt=start or timezone.now())
     later = Q(during__startswith__lt=end) if end else Q()

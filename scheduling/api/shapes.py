@@ -1,14 +1,26 @@
 """What goes over the wire. Times are ISO 8601 with an offset; money is in minor units of the euro."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import AfterValidator, AwareDatetime, Field
 
 from scheduling.models import Booking, Station
 from scheduling.refusals import Slot
+
+BOUNDS = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def in_our_time(moment: datetime) -> datetime:
+    """Reckoning with the first and the last year of the calendar leaves it."""
+    if not BOUNDS[0] <= moment <= BOUNDS[1]:
+        raise ValueError("The time should lie between the years 2000 and 2200.")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(in_our_time)]
 
 
 class StationOut(Schema):
@@ -57,8 +69,8 @@ class BookingOut(Schema):
 
 
 class Times(Schema):
-    start: AwareDatetime
-    end: AwareDatetime
+    start: Moment
+    end: Moment
 
 
 class BookingIn(Times):

@@ -4,12 +4,11 @@ from django.db.models import prefetch_related_objects
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import AwareDatetime
 
 from scheduling.availability import free_stretches
 from scheduling.models import Booking, Station
 
-from .shapes import FreeOut, Problem, StationOut, station_shape
+from .shapes import FreeOut, Moment, Problem, StationOut, station_shape
 
 A_WEEK = timedelta(days=7)
 MOST = timedelta(days=62)
@@ -33,9 +32,9 @@ def list_stations(request, node: str | None = None):
 def free(
     request,
     slug: str,
-    start: AwareDatetime | None = None,
-    end: AwareDatetime | None = None,
-    minutes: int = Query(0, ge=0),
+    start: Moment | None = None,
+    end: Moment | None = None,
+    minutes: int = Query(0, ge=0, le=24 * 60),
 ):
     """From `start` (now) until `end` (a week later, 62 days at most), stretches of at least `minutes` that nobody
     holds and in which somebody is there where the station needs that. None for a kiln, which is never booked alone."""

@@ -31,6 +31,9 @@ FOLLOWED = {
 BROKEN = (ValueError, TypeError, KeyError, AttributeError, OverflowError)
 """What the libraries raise on files that break the format: they check little before they use it."""
 
+YEARS = range(1900, 2200)
+"""Reckoning with the first and the last year of the calendar leaves it."""
+
 A_DAY = timedelta(days=1)
 
 
@@ -149,6 +152,8 @@ def _read(event: Component) -> FileEvent:
         return replace(read, trouble="It does not say when it begins and ends.")
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         return replace(read, start=_midnight(start), trouble="It takes whole days and names no hours.")
+    if start.year not in YEARS or end.year not in YEARS:
+        return replace(read, trouble="Its year is not one to book in.")
     if start.tzinfo is None and (zone := event["DTSTART"].params.get("TZID")):
         return replace(read, start=start, trouble=f"Its time zone, “{zone}”, is not known.")
     if (start.tzinfo is None) != (end.tzinfo is None):

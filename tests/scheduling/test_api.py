@@ -186,6 +186,8 @@ def test_anothers_booking_is_a_404_and_a_kiln_is_refused(client):
         ({"start": "2027-03-02T10:00:00"}, "body.asked.start"),
         ({"start": "tomorrow"}, "body.asked.start"),
         ({"title": "x" * 81}, "body.asked.title"),
+        ({"start": "0001-01-01T00:00:00+14:00"}, "body.asked.start"),
+        ({"end": "9999-12-31T23:59:59Z"}, "body.asked.end"),
     ],
 )
 def test_what_cannot_be_read_is_a_422_that_says_where(client, body, where):

@@ -217,6 +217,8 @@ def test_an_event_that_repeats_stays_at_its_hour_when_the_clocks_change(client):
     ("fields", "words"),
     [
         ({"start": "20270302", "end": "20270303"}, "It takes whole days and names no hours."),
+        ({"start": "99991231T230000Z", "end": "99991231T235900Z"}, "Its year is not one to book in."),
+        ({"start": "00010101T000000", "end": "20270302T090000"}, "Its year is not one to book in."),
         ({"end": "20270302T090000"}, "It does not end after it begins."),
         ({"zone": "Middle-earth/Shire"}, "Its time zone, “Middle-earth/Shire”, is not known."),
         ({"more": ["RRULE:FREQ=SECONDLY"]}, "It repeats by a rule that is not followed here"),
