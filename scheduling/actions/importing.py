@@ -13,7 +13,7 @@ from coop.refusals import Refusal
 from scheduling.calendar.matching import station_of
 from scheduling.calendar.reading import FileEvent
 from scheduling.models import Booking, Station
-from scheduling.refusals import BookingRefused, Slot
+from scheduling.refusals import BookingRefused, Offer
 
 from .booking import book
 
@@ -31,7 +31,7 @@ class Line:
     booking: Booking | None = None
     booked_before: bool = False
     refusal: str = ""
-    alternatives: Sequence[Slot] = ()
+    alternatives: Sequence[Offer] = ()
 
     @property
     def fits(self) -> bool:
