@@ -22,28 +22,30 @@ HINTS = {
     "per_day": "Counted over the kind's stations at the node, or over this station alone. Missed ones count.",
     "future_minutes": "Whoever holds so much books more once some of it is over or cancelled.",
     "prime_minutes_a_week": "Each node's page says which hours are prime.",
-    "cancel_hours": "Left empty, there is no deadline.",
-    "late_percent": "Left empty, all of it.",
-    "early_minutes": "Left empty, 10.",
-    "late_minutes": "Left empty, 15.",
+    "cancel_hours": "Without one, it may be given back until it ends.",
+    "late_percent": "All of it unless said otherwise.",
+    "early_minutes": "10 unless said otherwise.",
+    "late_minutes": "15 unless said otherwise.",
 }
 
 
+OF_THE_HOUSE = {"staffed_only": "yes, as usual", "check_in": "no, as usual", "late_cancel": "is refused, as usual"}
+OF_THE_KIND = dict.fromkeys(OF_THE_HOUSE, "as the kind says")
+
+
 class RuleFields:
-    """Labels the rules of a model form: one of a kind is the house's where empty, one of a station the kind's."""
+    """Labels the rules of a model form: left open, one of a station is its kind's, and one of a kind the house's."""
 
-    whose = "as the house has it"
-
-    def label_rules(self) -> None:
+    def label_rules(self, *, left_open: dict[str, str]) -> None:
         for name, label in LABELS.items():
             field = self.fields[name]
             field.label, field.required, field.help_text = label, False, HINTS.get(name, "")
         for name in ("staffed_only", "check_in"):
-            choices = [("unknown", self.whose), ("true", "yes"), ("false", "no")]
+            choices = [("unknown", left_open[name]), ("true", "yes"), ("false", "no")]
             self.fields[name].widget = forms.NullBooleanSelect()
             self.fields[name].widget.choices = choices
         choices = [choice for choice in self.fields["late_cancel"].choices if choice[0]]
-        self.fields["late_cancel"].choices = [("", self.whose), *choices]
+        self.fields["late_cancel"].choices = [("", left_open["late_cancel"]), *choices]
 
 
 class PrimeHoursForm(forms.Form):

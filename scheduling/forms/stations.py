@@ -5,7 +5,7 @@ from django import forms
 from coop.slugs import free_slug
 from scheduling.models import Program, Station, StationKind
 
-from .rules import LABELS, RuleFields
+from .rules import LABELS, OF_THE_HOUSE, OF_THE_KIND, RuleFields
 
 
 class EurosField(forms.DecimalField):
@@ -23,7 +23,6 @@ class EurosField(forms.DecimalField):
 
 
 class StationForm(RuleFields, forms.ModelForm):
-    whose = "as the kind says"
     hour_minor = EurosField(label="Price of an hour, €", initial=0)
     least_share_minor = EurosField(label="What a share of a firing costs at least, €", initial=0, required=False)
 
@@ -45,7 +44,7 @@ class StationForm(RuleFields, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.label_rules()
+        self.label_rules(left_open=OF_THE_KIND)
 
     def clean_least_share_minor(self):
         return self.cleaned_data["least_share_minor"] or 0
@@ -92,7 +91,7 @@ class KindForm(RuleFields, forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.label_rules()
+        self.label_rules(left_open=OF_THE_HOUSE)
 
     def clean(self):
         cleaned = super().clean()

@@ -23,7 +23,7 @@ def prime_hours(request, slug):
     monday = monday_of(timezone.now().astimezone(node.zone).date())
     weeks = [monday + timedelta(weeks=number) for number in range(WEEKS)]
     ledgers = [prime_ledger(node, week) for week in weeks]
-    makers = Maker.objects.in_bulk({pk for ledger in ledgers for pk in ledger})
+    makers = Maker.objects.in_bulk({pk for ledger in ledgers for pk, minutes in ledger.items() if minutes})
     rows = [{"maker": maker, "minutes": [ledger[maker.pk] for ledger in ledgers]} for maker in makers.values()]
     rows.sort(key=lambda row: (-sum(row["minutes"]), row["maker"].name))
     hours = [

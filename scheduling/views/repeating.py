@@ -15,25 +15,41 @@ from .board import place_or_404, when
 
 @maker_only
 def series_new(request, slug, day):
-    """The same hour each week or month; where days clash, it says which, and offers the others."""
+    """The same hour each week or month, once its maker has seen the sum; where days clash, it offers the others."""
     place = place_or_404(slug)
     form = SeriesForm(
         request.POST or None, node=place.node, day=day, stations=place.stations, initial=request.GET.dict()
     )
-    refusal, status = None, 422 if form.errors else 200
+    refusal, status, times, each_minor = None, 422 if form.errors else 200, 0, 0
     if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        times, each_minor = asked["times"], asked["station"].price_of(asked["length"])
         try:
-            bookings, clashes = _book_series(request.user, form.cleaned_data)
+            if asked["skip"] or request.POST.get("agreed") == str(each_minor * times):
+                return _series_booked(request, asked)
         except BookingRefused as refused:
             refusal, status = refused, refused.status
-        else:
-            left_out = f" Left out: {'; '.join(str(clash) for clash in clashes)}" if clashes else ""
-            total = format_minor(sum(booking.price_minor for booking in bookings))
-            messages.success(request, f"Booked {len(bookings)} times, {total}.{left_out}")
-            return redirect("bookings")
     others = refusal.free if isinstance(refusal, SeriesClashes) else 0
-    page = {"node": place.node, "day": day, "form": form, "refusal": refusal, "others": others}
+    page = {
+        "node": place.node,
+        "day": day,
+        "form": form,
+        "refusal": refusal,
+        "priced": times,
+        "times": times,
+        "total_minor": each_minor * times,
+        "others": others,
+        "others_minor": each_minor * others,
+    }
     return render(request, "studio/series.html", page, status=status)
+
+
+def _series_booked(request, asked):
+    bookings, clashes = _book_series(request.user, asked)
+    left_out = f" Left out: {'; '.join(str(clash) for clash in clashes)}" if clashes else ""
+    total = format_minor(sum(booking.price_minor for booking in bookings))
+    messages.success(request, f"Booked {len(bookings)} times, {total}.{left_out}")
+    return redirect("bookings")
 
 
 def _book_series(user, asked):

@@ -95,27 +95,32 @@ def series_typed(wheel, **changed):
 
 
 def test_row_9_the_page_names_the_taken_day_and_books_the_other_two_when_told_to(client):
-    wheel, ida = make.station("Wheel 1", of=open_kind(), hour_minor=600), make.maker_user()
+    wheel, ida = make.station("Wheel 1", of=open_kind(), hour_minor=1000), make.maker_user()
     booked(wheel, at(10, day=10), at(11, day=10))
     address = reverse("series-new", args=[wheel.node.slug, date(2027, 3, 3)])
 
-    refused = logged_in(client, ida).post(address, series_typed(wheel))
+    priced = logged_in(client, ida).post(address, series_typed(wheel))
+    assert "Book 3 times, €30.00" in text(priced)
+    assert Booking.objects.count() == 1
+
+    refused = client.post(address, series_typed(wheel, agreed=3000))
 
     assert refused.status_code == 409
     assert "Wheel 1 cannot be had on 1 of 3 days. Nothing was booked. Wed 10 March: it is taken." in text(refused)
-    assert "Book the other 2" in text(refused)
+    assert "Book the other 2, €20.00" in text(refused)
 
     answer = client.post(address, series_typed(wheel, skip="on"), follow=True)
 
-    assert "Booked 2 times, €12.00. Left out: Wed 10 March: it is taken." in text(answer)
+    assert "Booked 2 times, €20.00. Left out: Wed 10 March: it is taken." in text(answer)
     assert Booking.objects.filter(maker=ida.maker).count() == 2
 
 
-def test_a_series_of_one_is_none(client):
+@pytest.mark.parametrize("times", [1, 54, "often"])
+def test_a_series_repeats_two_to_fifty_three_times(client, times):
     wheel = make.station(of=open_kind())
     address = reverse("series-new", args=[wheel.node.slug, date(2027, 3, 3)])
 
-    answer = logged_in(client, make.maker_user()).post(address, series_typed(wheel, times=1))
+    answer = logged_in(client, make.maker_user()).post(address, series_typed(wheel, times=times))
 
     assert answer.status_code == 422
 
