@@ -1,6 +1,6 @@
 """A station's row as a partition of the day: each stretch is one cell, as long as its columns. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -118,7 +118,12 @@ def bookable(usage: Usage, open_: Iterable[Stretch], occupied: Iterable[Stretch]
 
 
 def cells_of(
-    axis: Axis, held: list[Held], free: list[Stretch], staffed: list[Stretch], usage: Usage, offers: list[Offer] = ()
+    axis: Axis,
+    held: list[Held],
+    free: list[Stretch],
+    staffed: list[Stretch],
+    usage: Usage,
+    offers: Sequence[Offer] = (),
 ) -> list[Cell]:
     """The row from the axis's start to its end, without a hole: the spans add up to all columns."""
     pieces = sorted([*_held_pieces(axis, held), *_offer_pieces(held, offers, usage)], key=lambda piece: piece[:2])

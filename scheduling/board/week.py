@@ -93,9 +93,14 @@ def cells_of_week(
             yield _free(shift, bars, starts, usage, zone)
             continue
         there = any(opens < shift.end and shift.start < closes for opens, closes in staffed)
-        said = next((each.what for each in busy if each.what and each.start < shift.end and shift.start < each.end), "")
+        said = next((each.what for each in busy if each.what and shift.start <= each.start < shift.end), "")
         look = "full" if bars else "past" if there else "off"
-        yield ShiftCell(shift, look, bars, said or ("full" if bars else ""))
+        yield ShiftCell(shift, look, bars, said or ("" if _fired(shift, busy) else "full" if bars else ""))
+
+
+def _fired(shift: Shift, busy: list[Busy]) -> bool:
+    """A firing goes on: its name stands where it begins."""
+    return any(each.what and each.start < shift.end and shift.start < each.end for each in busy)
 
 
 def _free(shift: Shift, bars: list[Bar], left: list[Stretch], usage: Usage, zone: ZoneInfo) -> ShiftCell:
