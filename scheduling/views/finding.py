@@ -36,7 +36,12 @@ def board_find(request, slug):
     """The first free times of a kind or a program, or a chain of them; a chain that is sent is booked whole."""
     place = place_or_404(slug)
     find, chain = forms_of(request, place)
-    page = {"node": place.node, "find": find, "chain": chain, "today": timezone.now().astimezone(place.node.zone).date()}
+    page = {
+        "node": place.node,
+        "find": find,
+        "chain": chain,
+        "today": timezone.now().astimezone(place.node.zone).date(),
+    }
     status = 422 if find.errors or chain.errors else 200
     if find.is_bound and find.is_valid():
         page["found"] = found_for(place.node, find)
