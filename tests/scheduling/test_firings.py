@@ -1,37 +1,25 @@
-"""Firings by hand: the calendar's cases 5 to 8, what may be joined, and who leaves last."""
+"""Opening a firing by hand: the calendar's cases 7, 8 and 16, and one technician for all kilns."""
 
-from collections import Counter
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import partial
-from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
 
 from coop.models import Closure, Entry
-from coop.times import from_local
-from scheduling.actions.firing import join_firing, leave_firing, open_firing, shares_cost
-from scheduling.actions.planning import plan_run
+from scheduling.actions.firing import leave_firing
 from scheduling.firing_refusals import (
-    CannotJoin,
     HandsBusy,
     KilnTaken,
     NobodyUnloads,
     NoRoom,
-    NotHotEnough,
-    OtherFamily,
     TooHot,
     WrongProgram,
 )
 from scheduling.models import Booking, Firing, LoadShare
-from scheduling.refusals import BookingRefused, CannotCancel, NotActive, NotQualified, NotStaffed, OffGrid, TooLate
+from scheduling.refusals import BookingRefused, NotStaffed, OffGrid
 from tests import make
-from tests.capsules.racing import race
-from tests.scheduling.potting import Pottery
-
-AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+from tests.scheduling.kilnroom import at, kiln_for_all, nine_and_thirteen, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
@@ -41,38 +29,6 @@ def march():
     """Monday 1 March 2027, 08:00 in Amsterdam."""
     with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
         yield
-
-
-def at(hour, minute=0, *, day=2, month=3):
-    return from_local(date(2027, month, day), time(hour, minute), AMSTERDAM)
-
-
-def kiln_for_all(**fields):
-    return make.kiln(of=make.kiln_kind(needs_qualification=False), **fields)
-
-
-def nine_and_thirteen(kiln, **fields):
-    """A program that fires for 9 h and cools for 13 h."""
-    return make.program(kiln.kind, fire_minutes=9 * 60, cool_minutes=13 * 60, **fields)
-
-
-def opened(kiln, *, start=None, program=None, litres=40, pieces=10, by=None, **fields):
-    person = by or make.maker_user()
-    return open_firing(
-        kiln,
-        maker=person.maker,
-        program=program or nine_and_thirteen(kiln),
-        start=start or at(10),
-        litres=Decimal(litres),
-        pieces=pieces,
-        by=person,
-        **fields,
-    )
-
-
-def joined(firing, litres, *, pieces=4, by=None, **fields):
-    person = by or make.maker_user()
-    return join_firing(firing, maker=person.maker, litres=Decimal(litres), pieces=pieces, by=person, **fields)
 
 
 def test_a_maker_opens_a_firing_and_the_kiln_is_held_until_somebody_has_unloaded_it():
@@ -94,45 +50,6 @@ def test_a_maker_opens_a_firing_and_the_kiln_is_held_until_somebody_has_unloaded
     share = firing.shares.get()
     assert (share.maker, share.pieces, share.litres, share.fragile) == (ida.maker, 30, Decimal("62.5"), True)
     assert list(Entry.objects.values_list("verb", "row", "by")) == [("opened", firing.pk, ida.pk)]
-
-
-def test_row_5_a_firing_takes_what_fits_to_the_last_litre_and_not_one_more():
-    firing = opened(kiln_for_all(capacity_l=100), litres=40)
-    joined(firing, 30)
-
-    joined(firing, 30)
-    with pytest.raises(NoRoom) as refused:
-        joined(firing, 1)
-
-    firing.refresh_from_db()
-    assert (firing.taken_l, firing.free_l, firing.shares.count()) == (100, 0, 3)
-    assert str(refused.value) == f"{firing} has no room left, and your pieces take 1 l."
-
-
-def test_row_6_a_cone_6_glaze_load_does_not_join_a_cone_04_bisque_firing():
-    kiln = kiln_for_all()
-    firing = opened(kiln, program=nine_and_thirteen(kiln, name="Bisque cone 04", family="bisque", peak_c=1060))
-    glaze = nine_and_thirteen(kiln, name="Glaze cone 6", family="glaze", peak_c=1222)
-
-    with pytest.raises(OtherFamily) as refused:
-        joined(firing, 10, program=glaze)
-
-    assert str(refused.value) == (
-        "Bisque cone 04 is a bisque firing and Glaze cone 6 is glaze: families do not share a load."
-    )
-    assert LoadShare.objects.count() == 1
-
-
-def test_pieces_that_need_more_heat_than_the_firing_gives_do_not_join_it():
-    kiln = kiln_for_all()
-    firing = opened(kiln, program=nine_and_thirteen(kiln, family="glaze", peak_c=1180))
-    hotter, cooler = (nine_and_thirteen(kiln, family="glaze", peak_c=peak) for peak in (1222, 1100))
-
-    with pytest.raises(NotHotEnough, match=r"needs 1222 °C.* goes up to 1180 °C"):
-        joined(firing, 10, program=hotter)
-    joined(firing, 10, program=cooler)
-
-    assert LoadShare.objects.count() == 2
 
 
 def test_row_7_a_kiln_limited_to_1240_refuses_a_peak_of_1280_and_names_both_figures():
@@ -269,201 +186,8 @@ def test_a_firing_that_cannot_be_is_refused_and_nothing_is_written(asked, refusa
     assert (Booking.objects.count(), Firing.objects.count(), LoadShare.objects.count()) == (0, 0, 0)
 
 
-def test_only_who_is_qualified_opens_and_anybody_active_joins():
-    kiln = make.kiln(of=make.kiln_kind(how_to_qualify="Load two firings."))
-    potter, paused = make.maker_user(), make.maker_user(make.maker(status="paused"))
-    make.qualify(potter.maker, kiln.kind)
-
-    with pytest.raises(NotQualified, match=r"Load two firings\."):
-        opened(kiln)
-    firing = opened(kiln, by=potter)
-    joined(firing, 10)
-    with pytest.raises(NotActive):
-        joined(firing, 10, by=paused)
-
-    assert firing.shares.count() == 2
-
-
 def test_a_program_of_another_kind_of_station_is_refused():
     kiln = kiln_for_all()
 
     with pytest.raises(WrongProgram):
         opened(kiln, program=make.program(make.kiln_kind()))
-
-
-def test_a_firing_that_is_not_shared_is_its_makers_alone():
-    ida = make.maker_user()
-    firing = opened(kiln_for_all(), by=ida, shared=False)
-
-    with pytest.raises(CannotJoin):
-        joined(firing, 5)
-    joined(firing, 5, by=ida)
-
-    assert firing.shares.count() == 2
-
-
-def test_nobody_joins_or_leaves_once_loading_has_begun():
-    firing = opened(kiln_for_all())
-
-    with time_machine.travel(at(10), tick=False):
-        with pytest.raises(CannotJoin):
-            joined(firing, 5)
-        with pytest.raises(CannotCancel):
-            leave_firing(firing.shares.get(), by=make.admin())
-
-
-def test_who_leaves_keeps_the_firing_for_the_others_and_the_last_one_gives_the_kiln_back():
-    ida = make.maker_user()
-    firing = opened(kiln_for_all(), by=ida)
-    other = joined(firing, 30)
-
-    assert leave_firing(firing.shares.first(), by=ida) == 0
-    firing.refresh_from_db()
-    assert (firing.taken_l, firing.booking.released_at) == (30, None)
-
-    leave_firing(other, by=make.admin())
-    firing = Firing.objects.get()
-    assert (firing.taken_l, firing.booking.release_reason) == (0, "cancelled")
-    with pytest.raises(CannotJoin, match="cancelled"):
-        joined(firing, 5)
-    opened(firing.booking.station)
-
-
-def test_pieces_leave_once():
-    firing = opened(kiln_for_all())
-    joined(firing, 10)
-    share = firing.shares.first()
-    leave_firing(share, by=make.admin())
-
-    with pytest.raises(CannotCancel, match="already"):
-        leave_firing(share, by=make.admin())
-
-
-def test_leaving_late_is_refused_or_charged_as_the_kiln_says_and_free_for_admins():
-    ida, admin = make.maker_user(), make.admin()
-    strict = kiln_for_all(hour_minor=200, cancel_hours=24)
-    charging = make.kiln(of=strict.kind, hour_minor=200, cancel_hours=24, late_cancel="charge", late_percent=50)
-    refused, charged = opened(strict, by=ida, start=at(9)), opened(charging, by=ida, start=at(9))
-    joined(charged, 40)
-
-    with time_machine.travel(at(10, day=1), tick=False):
-        with pytest.raises(TooLate, match="until Mon 1 March, 09:00"):
-            leave_firing(refused.shares.get(), by=ida)
-        assert leave_firing(charged.shares.first(), by=ida) == 23 * 200 // 2 // 2
-        assert leave_firing(refused.shares.get(), by=admin) == 0
-
-    assert sorted(LoadShare.objects.values_list("late_fee_minor", flat=True)) == [0, 0, 1150]
-
-
-def test_a_firing_costs_its_shares_by_litres_and_less_once_it_fills_up():
-    kiln = kiln_for_all(capacity_l=100, hour_minor=100, least_share_minor=300)
-    firing = opened(kiln, litres=40)
-    small = joined(firing, 2)
-    first = firing.shares.first()
-
-    assert shares_cost(firing) == {first.pk: 2000, small.pk: 300}
-    assert shares_cost(firing, firing.free_l) == {first.pk: 800, small.pk: 300, None: 1200}
-
-
-def test_a_share_of_a_released_firing_is_refused_by_the_database_itself():
-    firing = make.firing(start=at(10))
-    make.share(firing)
-    firing.booking.released_at = make.now()
-    firing.booking.save()
-
-    assert firing.shares.live().count() == 0
-    with pytest.raises(IntegrityError, match="released"), transaction.atomic():
-        make.share(firing)
-
-
-def potters_firing(pottery, **fields):
-    """Bisque that a maker fires on Tuesday, once the run's bowls have dried."""
-    person = make.maker_user()
-    make.qualify(person.maker, pottery.firing)
-    return opened(pottery.kiln, start=at(12, 30), program=pottery.bisque, by=person, **fields)
-
-
-def test_a_run_joins_the_firing_that_a_maker_opened():
-    pottery = Pottery()
-    firing = potters_firing(pottery, litres=40)
-
-    plan_run(pottery.run)
-
-    assert {share.firing for share in LoadShare.objects.all()} == {firing}
-    assert list(firing.shares.values_list("litres", "step__run")) == [(40, None), (24, pottery.run.pk)]
-    assert sum(shares_cost(Firing.objects.get()).values()) == firing.price_minor
-
-
-def test_a_run_keeps_away_from_a_firing_that_is_not_shared_and_from_another_family():
-    pottery = Pottery()
-    alone = potters_firing(pottery, litres=5, shared=False)
-
-    plan_run(pottery.run)
-
-    assert alone.shares.count() == 1
-    lit = Firing.objects.exclude(pk=alone.pk).get()
-    assert (lit.opened_by, lit.price_minor) == (None, pottery.kiln.price_of(530 + 780 + 60))
-
-
-def test_a_makers_share_in_a_runs_firing_leaves_it_to_the_run():
-    pottery = Pottery()
-    plan_run(pottery.run)
-    firing, ida = Firing.objects.get(), make.maker_user()
-    share = joined(firing, 10, by=ida)
-
-    leave_firing(share, by=ida)
-
-    firing.booking.refresh_from_db()
-    assert (firing.booking.released_at, firing.shares.live().get().step.run) == (None, pottery.run)
-    with pytest.raises(CannotCancel, match="plan of a run"):
-        leave_firing(firing.shares.live().get(), by=make.admin())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_thirty_joins_at_once_never_take_more_than_the_litres():
-    firing = opened(kiln_for_all(capacity_l=100), litres=10)
-    people = [make.maker_user() for _ in range(30)]
-
-    answers = race([lambda person=person: joined(firing, 20, by=person) for person in people], threads=10)
-
-    firing.refresh_from_db()
-    assert Counter(type(each) for each in answers) == {LoadShare: 4, NoRoom: 26}
-    assert (firing.taken_l, firing.shares.live().count()) == (90, 5)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_makers_open_the_same_kiln_at_once_and_one_has_it():
-    kiln = kiln_for_all()
-    program = nine_and_thirteen(kiln)
-    people = [make.maker_user() for _ in range(8)]
-
-    answers = race([lambda person=person: opened(kiln, program=program, by=person) for person in people])
-
-    assert Counter(type(each) for each in answers) == {Firing: 1, KilnTaken: 7}
-    assert Booking.objects.live().count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_kilns_opened_at_once_do_not_share_the_technician():
-    kiln = kiln_for_all()
-    twin = make.kiln(of=kiln.kind, at=kiln.node)
-    program = nine_and_thirteen(kiln)
-    calls = [(each, make.maker_user()) for each in (kiln, twin)]
-
-    answers = race([lambda each=each, by=by: opened(each, program=program, by=by) for each, by in calls])
-
-    assert Counter(type(each) for each in answers) == {Firing: 1, HandsBusy: 1}
-
-
-@pytest.mark.django_db(transaction=True)
-def test_whoever_joins_while_the_last_one_leaves_is_in_a_live_firing_or_refused():
-    for _ in range(6):
-        kiln = kiln_for_all()
-        firing = opened(kiln)
-        share, admin, other = firing.shares.get(), make.admin(), make.maker_user()
-
-        race([partial(leave_firing, share, by=admin), partial(joined, firing, 10, by=other)])
-
-        firing = Firing.objects.select_related("booking").get(pk=firing.pk)
-        live = firing.shares.live().count()
-        assert (live, firing.taken_l) == ((0, 0) if firing.booking.released_at else (1, 10))
