@@ -1,6 +1,7 @@
 """The board as people use it: with a mouse, with keys alone, with a finger, and without script."""
 
 import re
+from gzip import compress
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +10,7 @@ from psycopg.types.range import Range
 
 from scheduling.models import Booking
 from tests import make
+from tests.stack import ROOT
 
 from .workshop import Workshop
 
@@ -168,11 +170,14 @@ def test_what_others_book_appears_without_a_reload_and_the_focus_stays(workshop,
     key = page.evaluate("document.activeElement.dataset.key")
     make.booking(workshop.wheel, during=Range(workshop.at(9), workshop.at(10)))
 
-    page.evaluate("document.querySelector('live-board').look()")
-
-    expect(page.locator("#board-news")).to_contain_text("Wheel 1, 09:00 to 10:00, was booked just now.")
+    news = page.locator("#board-news")
+    expect(news).to_contain_text("Wheel 1, 09:00 to 10:00, was booked just now.", timeout=20_000)
     expect(page.locator("tr[data-name='Wheel 1'] a.bar.taken")).to_be_visible()
     assert page.evaluate("document.activeElement.dataset.key") == key
+
+
+def test_the_script_is_small():
+    assert len(compress((ROOT / "static" / "js" / "board.js").read_bytes())) <= 6_000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
