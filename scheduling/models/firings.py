@@ -68,9 +68,9 @@ class LoadShareQuerySet(models.QuerySet["LoadShare"]):
     def owned_by(self, user):
         return self.filter(maker=user.maker_id) if user.maker_id else self.none()
 
-    def leavable_by(self, user):
-        """Makers' own pieces, and not a run's, which the planner put in; an admin may take anybody's out."""
-        by_hand = self.live().filter(step=None)
+    def by_hand_of(self, user):
+        """Makers' own pieces, and not a run's, which the planner put in; an admin has a hand in anybody's."""
+        by_hand = self.filter(step=None)
         return by_hand if user.is_admin else by_hand.owned_by(user)
 
 

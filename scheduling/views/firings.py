@@ -70,15 +70,14 @@ def firing_join(request, pk):
 @require_POST
 def firing_leave(request, pk):
     """Take a share out; its maker's own, or any for an admin."""
-    leavable = LoadShare.objects.leavable_by(request.user).select_related("firing__program", "firing__booking__station")
-    share = get_object_or_404(leavable, pk=pk)
+    by_hand = LoadShare.objects.by_hand_of(request.user).select_related("firing__program", "firing__booking__station")
+    share = get_object_or_404(by_hand, pk=pk)
     try:
         fee = verbs.leave_firing(share, by=request.user)
         cost = f" Leaving so late costs {format_minor(fee)}." if fee else ""
         messages.success(request, f"{share.litres.normalize():f} l are out of {share.firing}.{cost}")
     except CannotCancel as refused:
         messages.error(request, str(refused))
-        return redirect("firing", share.firing_id)
     return redirect("firings")
 
 

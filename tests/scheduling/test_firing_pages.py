@@ -246,7 +246,9 @@ def test_a_maker_takes_out_their_own_and_never_anothers(client, kiln, glaze):
 
     assert client.post(reverse("firing-leave", args=[others.pk])).status_code == 404
     assert client.post(reverse("firing-leave", args=[own.pk])).url == reverse("firings")
+    again = client.post(reverse("firing-leave", args=[own.pk]), follow=True)
 
+    assert "These pieces are out of the firing already." in words(again)
     assert list(firing.shares.live()) == [others]
 
 
