@@ -45,6 +45,11 @@ class Held:
         return round((self.end - self.start).total_seconds() / 60)
 
     @property
+    def number(self) -> int:
+        """Which step of its run it is."""
+        return next((at for at, mark in enumerate(self.marks, 1) if mark.look == "now"), 0)
+
+    @property
     def line_ends(self) -> int:
         return self.marks[-1].x if self.marks else 0
 
