@@ -142,7 +142,7 @@ class Reader:
         return Drawing(
             **paths(self.axis, start, end, firing.fires_at, climb, program.cool_minutes),
             heat_minutes=program.fire_minutes,
-            door=firing.opens_at,
+            door=self.door(firing),
             capacity_l=float(firing.capacity_l),
             taken_l=float(firing.taken_l),
             own_l=sum(litre for litre, own in zip(litres, mine, strict=True) if own),
@@ -152,6 +152,10 @@ class Reader:
             may_join=self.may_join(firing),
             **self.heat_now(firing, climb, start, end),
         )
+
+    def door(self, firing) -> str:
+        local = firing.opens_at.astimezone(self.axis.zone)
+        return f"{local:%a %H:%M}" if firing.opens_at > self.axis.end else f"{local:%H:%M}"
 
     def opened(self, firing) -> bool:
         return firing.opened_by_id is not None and firing.opened_by_id == self.user.maker_id

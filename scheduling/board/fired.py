@@ -33,7 +33,8 @@ class Drawing:
     heats_x: float
     """Where the heating ends, in percent of the width."""
     heat_minutes: int
-    door: datetime
+    door: str
+    """When it opens: “09:56”, with its weekday where that is after the axis."""
     capacity_l: float
     taken_l: float
     own_l: float

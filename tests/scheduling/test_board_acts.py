@@ -207,7 +207,7 @@ def test_a_firing_shows_its_program_its_litres_and_when_its_door_opens(client):
 
     assert "54 of 100 l, 24 yours" in text
     assert f"{reverse('firing', args=[firing.pk])}#join" in text
-    assert "door opens <b>" in text
+    assert "door opens <b>Wed 08:00</b>" in text
 
 
 def test_maintenance_and_a_closed_day_are_hatched_and_a_chain_marks_the_runs_step(client):
