@@ -33,9 +33,8 @@ class Grid:
         midnight, next_midnight = (minute_of_day(day, minute, self.zone) for minute in (0, DAY // MINUTE))
         first = max(0, -((midnight - since) // MINUTE) // self.minutes * self.minutes)
         shown = range(first, DAY // MINUTE, self.minutes)
-        if next_midnight - midnight == DAY:
-            moments = [midnight + minute * MINUTE for minute in shown]
-        else:
+        moments: Iterable[datetime] = (midnight + minute * MINUTE for minute in shown)
+        if next_midnight - midnight != DAY:
             moments = self._moments_of_a_changing_day(day, midnight)
         return (moment for moment in moments if moment >= since)
 
