@@ -1,6 +1,7 @@
 """Who may call a view. Which rows they then see is the queryset's business.
 
-Every view of ours wears exactly one of these decorators; `coop.checks` refuses one without.
+Every view of ours wears exactly one of these decorators; `coop.checks` refuses one without. The API has a door of its
+own (`scheduling.api.door`): its views say "api_key".
 """
 
 from collections.abc import Callable

@@ -211,7 +211,12 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(FOLDER / "beat")
 CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
-    for task in ("capsules.tasks.sweep_closings", "scheduling.tasks.sweep_runs", "fulfillment.tasks.sweep_notices")
+    for task in (
+        "capsules.tasks.sweep_closings",
+        "scheduling.tasks.sweep_runs",
+        "scheduling.tasks.sweep_bookings",
+        "fulfillment.tasks.sweep_notices",
+    )
 }
 
 # --- The log -------------------------------------------------------------------------------------------------------

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 Stretch = tuple[datetime, datetime]
 """From an instant until just before another, both in UTC."""
+
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 class SkippedTime(ValueError):
@@ -31,10 +34,17 @@ def from_local(day: date, at: time, zone: ZoneInfo, *, fold: int | None = None) 
     return second if fold == 1 else first
 
 
+@lru_cache(maxsize=4096)  # a page asks for the same few openings and midnights hundreds of times
 def minute_of_day(day: date, minute: int, zone: ZoneInfo) -> datetime:
     """The instant at which a local clock on `day` first shows `minute` or, if that is skipped, jumps past it."""
     naive = datetime.combine(day, time()) + timedelta(minutes=minute)
-    return naive.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    instant, other = (naive.replace(tzinfo=zone, fold=which).astimezone(UTC) for which in (0, 1))
+    if instant <= other:
+        return instant
+    # Skipped. Read by the clock before the jump, it lies as far after the jump as it lies into the gap.
+    while (earlier := instant - MINUTE).astimezone(zone).replace(tzinfo=None) > naive:
+        instant = earlier
+    return instant
 
 
 def local_days(start: datetime, end: datetime, zone: ZoneInfo) -> Iterable[date]:

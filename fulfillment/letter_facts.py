@@ -11,6 +11,7 @@ from coop.money import format_minor
 from coop.phrases import count_words, day_words, moment_words, span_words, zone_words
 from scheduling.models import Booking
 
+from .booking_facts import BOOKING_KINDS
 from .models import Piece
 from .outcomes import Failed
 from .words import numbers_words
@@ -152,4 +153,5 @@ KINDS = {
     "run_proposed": _run_for_admins,
     "run_unplannable": _run_for_admins,
     "endpoint_switched_off": _switched_off,
+    **BOOKING_KINDS,
 }

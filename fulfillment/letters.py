@@ -17,6 +17,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 
+from .invitations import attach_invitation
 from .letter_facts import facts_of
 from .outcomes import Failed
 
@@ -61,6 +62,7 @@ def letter_of(notice) -> EmailMultiAlternatives:
     if code := facts.get("code"):
         message.mixed_subtype = "related"
         message.attach(picture_of(code))
+    attach_invitation(message, notice)
     return message
 
 

@@ -4,7 +4,8 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from capsules import signals as capsules
-from fulfillment.actions import announcing, inspecting
+from fulfillment.actions import announcing, booking_news, inspecting
+from fulfillment.actions.noticing import AT_ONCE
 from scheduling import signals as scheduling
 
 from .signals import notices_written
@@ -63,22 +64,64 @@ def make_the_pieces(run, **kwargs):
     inspecting.make_pieces(run)
 
 
+@receiver(scheduling.booking_made)
+def confirm_the_booking(booking, **kwargs):
+    booking_news.tell_maker("booking_made", booking, first=True)
+
+
+@receiver(scheduling.booking_kept)
+def confirm_that_it_is_kept(booking, **kwargs):
+    booking_news.tell_maker("booking_made", booking)
+
+
+@receiver(scheduling.series_booked)
+def confirm_the_series(series, bookings, **kwargs):
+    booking_news.tell_maker("booking_series", bookings[0])
+
+
+@receiver(scheduling.booking_moved)
+def confirm_the_move(booking, **kwargs):
+    booking_news.tell_maker("booking_moved", booking)
+
+
+@receiver(scheduling.booking_released)
+def confirm_the_cancelling(booking, **kwargs):
+    if booking.maker_id:
+        booking_news.tell_maker("booking_cancelled", booking)
+
+
+@receiver(scheduling.booking_displaced)
+def tell_whom_it_displaces(booking, makers, reason, **kwargs):
+    if makers:
+        booking_news.tell_maker("booking_displaced", booking, makers=makers, after=AT_ONCE, reason=reason)
+
+
+@receiver(scheduling.booking_missed)
+def tell_who_missed_it(booking, **kwargs):
+    booking_news.tell_maker("booking_missed", booking, after=AT_ONCE)
+
+
+@receiver(scheduling.slot_offered)
+def tell_who_waited(wish, **kwargs):
+    booking_news.slot_offered(wish)
+
+
 @receiver(notices_written)
-def ring_the_worker(notices, **kwargs):
-    uids = [str(notice.uid) for notice in notices]
+def ring_the_worker(notices, after, **kwargs):
+    uids, wait = [str(notice.uid) for notice in notices], after.total_seconds()
 
     def doorbell():
-        ring(uids)
+        ring(uids, wait)
 
     # Robust: where the doorbell is broken, what was committed stands, and the sweep finds the rows.
     transaction.on_commit(doorbell, robust=True)
 
 
-def ring(uids: list[str]) -> None:
+def ring(uids: list[str], wait: float = 0) -> None:
     if len(uids) <= A_FEW:
         for uid in uids:
-            send_notice.delay(uid)
+            send_notice.apply_async((uid,), countdown=wait)
         return
     # Sweeps share the work row by row, so that a worker with several processes is done sooner.
     for _ in range(min(MOST_SWEEPS, 1 + len(uids) // ENOUGH_FOR_ONE_SWEEP)):
-        sweep_notices.delay()
+        sweep_notices.apply_async(countdown=wait)

@@ -3,4 +3,7 @@
 from django.dispatch import Signal
 
 notices_written = Signal()
-"""notices, owed from now on; where the same news was owed before, the earlier row stays and this one was dropped"""
+"""notices, owed from now on; after, how long until they may be sent.
+
+Where the same news was owed before, the earlier row stays and this one was dropped.
+"""

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from coop.times import Stretch
+from coop.times import DAY, MINUTE, Stretch, local_days, minute_of_day
 
 
 @dataclass(frozen=True)
@@ -21,18 +21,28 @@ class Grid:
 
     def starts_in(self, stretch: Stretch, length: timedelta) -> Iterator[datetime]:
         """Each start on the grid from which `length` fits into the stretch."""
-        moment = self._first_at_or_after(stretch[0])
-        while moment + length <= stretch[1]:
-            if self.has(moment):
+        opens, closes = stretch
+        for day in local_days(opens, closes, self.zone):
+            for moment in self._moments_of(day, opens):
+                if moment + length > closes:
+                    return
                 yield moment
-                moment += timedelta(minutes=self.minutes)
-            else:
-                moment += timedelta(minutes=5)
 
-    @staticmethod
-    def _first_at_or_after(moment: datetime) -> datetime:
-        whole = moment.replace(minute=moment.minute - moment.minute % 5, second=0, microsecond=0)
-        return whole if whole == moment else whole + timedelta(minutes=5)
+    def _moments_of(self, day: date, since: datetime) -> Iterator[datetime]:
+        """Each moment of a local day from `since` on at which its clock shows a time of the grid."""
+        midnight, next_midnight = (minute_of_day(day, minute, self.zone) for minute in (0, DAY // MINUTE))
+        first = max(0, -((midnight - since) // MINUTE) // self.minutes * self.minutes)
+        shown = range(first, DAY // MINUTE, self.minutes)
+        moments: Iterable[datetime] = (midnight + minute * MINUTE for minute in shown)
+        if next_midnight - midnight != DAY:
+            moments = self._moments_of_a_changing_day(day, midnight)
+        return (moment for moment in moments if moment >= since)
+
+    def _moments_of_a_changing_day(self, day: date, midnight: datetime) -> list[datetime]:
+        """Without the times that the clocks skip, and with those that they repeat twice."""
+        shown = (datetime.combine(day, time()) + minute * MINUTE for minute in range(0, DAY // MINUTE, self.minutes))
+        both = {at.replace(tzinfo=self.zone, fold=fold).astimezone(UTC) for at in shown for fold in (0, 1)}
+        return sorted(moment for moment in both if moment >= midnight and self.has(moment))
 
 
 def free_stretches(

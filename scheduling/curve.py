@@ -22,7 +22,7 @@ class Curve(NamedTuple):
 def curve_of(program) -> Curve:
     """Follow the program's segments, then cool on until the door opens."""
     length = program.fire_minutes + program.cool_minutes
-    points = _climbed(program) or [(0.0, AIR_C), (program.fire_minutes, program.peak_c)]
+    points = climb_of(program)
     top = max(heat for _, heat in points)
     peak_at = next(minute for minute, heat in points if heat == top)
     drawn = [f"{minute / length * 100:.1f} {_height(heat, top):.1f}" for minute, heat in points]
@@ -33,6 +33,11 @@ def curve_of(program) -> Curve:
         peak_c=round(top),
         hours=length / 60,
     )
+
+
+def climb_of(program) -> list[tuple[float, float]]:
+    """(minute, °C) at each corner until the last hold ends."""
+    return _climbed(program) or [(0.0, float(AIR_C)), (float(program.fire_minutes), float(program.peak_c))]
 
 
 def _climbed(program) -> list[tuple[float, float]]:

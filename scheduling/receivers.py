@@ -4,7 +4,8 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from capsules import signals as capsules
-from scheduling.actions import planning
+from coop import signals as coop
+from scheduling.actions import maintenance, planning
 
 from .signals import planning_wanted
 from .tasks import plan_run
@@ -13,6 +14,11 @@ from .tasks import plan_run
 @receiver(capsules.run_approved)
 def open_its_steps(run, **kwargs):
     planning.open_steps(run)
+
+
+@receiver(coop.node_closed)
+def displace_what_needs_somebody_there(closure, by, **kwargs):
+    maintenance.displace_for_closure(closure, by=by)
 
 
 @receiver(planning_wanted)

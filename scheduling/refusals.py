@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Protocol
 
 from coop.phrases import day_words, length_words
 from coop.refusals import Refusal
@@ -27,10 +28,25 @@ class Slot:
         return self.station.price_of(self.minutes)
 
 
-class BookingRefused(Refusal):
-    """A booking that is not made; `alternatives` are the nearest slots that are free."""
+class Offer(Protocol):
+    """What may be booked instead, as pages show it: a free slot, or the loading of a kiln."""
 
-    def __init__(self, words: str, alternatives: Sequence[Slot] = ()):
+    @property
+    def station(self) -> Station: ...
+    @property
+    def start(self) -> datetime: ...
+    @property
+    def end(self) -> datetime: ...
+    @property
+    def minutes(self) -> int: ...
+    @property
+    def price_minor(self) -> int: ...
+
+
+class BookingRefused(Refusal):
+    """A booking that is not made; `alternatives` are the nearest that are free."""
+
+    def __init__(self, words: str, alternatives: Sequence[Offer] = ()):
         super().__init__(words)
         self.alternatives = list(alternatives)
 
@@ -80,6 +96,81 @@ class TooFarAhead(BookingRefused):
     status = 422
 
 
+class LimitReached(BookingRefused):
+    """A maker holds as much as the rules allow; `limit` and `used` are bookings or minutes."""
+
+    def __init__(self, words: str, *, limit: int, used: int):
+        super().__init__(words)
+        self.limit, self.used = limit, used
+
+
+class OverDayLimit(LimitReached):
+    """So many bookings of a local day, missed ones counted."""
+
+
+class OverFutureLimit(LimitReached):
+    """So many minutes held ahead."""
+
+
+class OverPrimeLimit(LimitReached):
+    """So many prime minutes of a local week."""
+
+
+class OnlyAdmins(BookingRefused):
+    """Setting a rule aside is for admins."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A day of a series that cannot be had, and why."""
+
+    day: date
+    refusal: Exception
+
+    def __str__(self):
+        why = "it is taken." if isinstance(self.refusal, StationTaken) else self.refusal
+        return f"{day_words(self.day, self.day)}: {why}"
+
+
+class SeriesClashes(BookingRefused):
+    """A series of which some days cannot be had; `free` others can."""
+
+    def __init__(self, station: Station, clashes: list[Clash], free: int):
+        self.clashes, self.free = clashes, free
+        named = " ".join(str(clash) for clash in clashes)
+        days = f"{len(clashes)} of {len(clashes) + free} days"
+        super().__init__(f"{station} cannot be had on {days}. Nothing was booked. {named}")
+
+
+class IsFree(BookingRefused):
+    """Nobody needs to wait for it."""
+
+
+class AlreadyWaiting(BookingRefused):
+    """The maker is on the waiting list for that stretch."""
+
+
+class OfferOver(Refusal):
+    """An offer that was taken back, or not taken in time."""
+
+
+class NotYetOpen(Refusal):
+    """Check-in opens later, at `opens_at`."""
+
+    def __init__(self, booking: Booking, opens_at: datetime):
+        self.opens_at = opens_at
+        local = opens_at.astimezone(booking.station.node.zone)
+        super().__init__(f"Check-in for {booking.station} opens at {local:%H:%M}.")
+
+
+class Missed(Refusal):
+    """Nobody checked in in time: the booking was released."""
+
+
+class CannotUndo(Refusal):
+    """The 10 seconds are over, or there is nothing to undo."""
+
+
 class InTheWay(Refusal):
     """Maintenance asked for where others have booked; `bookings` are theirs."""
 
@@ -91,6 +182,18 @@ class InTheWay(Refusal):
 
 class CannotCancel(Refusal):
     """The booking is over, released already, or belongs to a run's plan."""
+
+
+class TooLate(CannotCancel):
+    """The station's rules let nobody give it back so late; `deadline` was the last moment."""
+
+    def __init__(self, booking: Booking, deadline: datetime):
+        self.deadline = deadline
+        local = deadline.astimezone(booking.station.node.zone)
+        super().__init__(
+            f"{booking.station} could be given back until {day_words(local.date(), local.date())}, {local:%H:%M}. "
+            "Ask an admin of the co-op, who may still do it."
+        )
 
 
 class NotYet(Refusal):

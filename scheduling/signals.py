@@ -16,3 +16,30 @@ booking_made = Signal()
 
 booking_released = Signal()
 """booking, by its maker or an admin"""
+
+firing_opened = Signal()
+"""firing and its opener's share, by a maker"""
+
+firing_joined = Signal()
+"""share, by a maker"""
+
+firing_left = Signal()
+"""share, by its maker or an admin"""
+
+booking_kept = Signal()
+"""booking, whose cancelling was undone"""
+
+booking_moved = Signal()
+"""booking, to another time or station"""
+
+booking_displaced = Signal()
+"""booking, released for maintenance or a closure; makers, the ids of whom it hits; reason, in words"""
+
+booking_missed = Signal()
+"""booking, whose maker did not come"""
+
+series_booked = Signal()
+"""series; bookings, all made at once"""
+
+slot_offered = Signal()
+"""wish, for which a booking is held"""

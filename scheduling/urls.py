@@ -1,9 +1,32 @@
 from django.urls import path, register_converter
 
-from scheduling.views import approvals, board, capsule_page, floor, members, route, runs, stations, studio
-from scheduling.views.days import LocalDay
+from scheduling.api import door
+from scheduling.views import (
+    approvals,
+    board,
+    board_acts,
+    bookings,
+    calendar,
+    calendar_import,
+    capsule_page,
+    checking_in,
+    fairness,
+    finding,
+    firings,
+    floor,
+    keys,
+    members,
+    repeating,
+    route,
+    runs,
+    stations,
+    studio,
+    usage,
+)
+from scheduling.views.days import LocalDay, LocalMonth
 
 register_converter(LocalDay, "day")
+register_converter(LocalMonth, "month")
 
 urlpatterns = [
     path("studio/capsules/<slug:slug>/route/", route.route_edit, name="route-edit"),
@@ -27,9 +50,40 @@ urlpatterns = [
     path("office/members/staff/new/", members.staff_new, name="staff-new"),
     path("studio/board/", board.board, name="board"),
     path("studio/board/<slug:slug>/<day:day>/", board.board_day, name="board-day"),
-    path("studio/board/<slug:slug>/<day:day>/maintenance/", board.maintenance, name="maintenance"),
-    path("studio/bookings/", board.bookings, name="bookings"),
-    path("studio/bookings/<int:pk>/cancel/", board.booking_cancel, name="booking-cancel"),
+    path("studio/board/<slug:slug>/find/", finding.board_find, name="board-find"),
+    path("studio/board/<slug:slug>/<day:day>/table/", board.board_table, name="board-table"),
+    path("studio/board/<slug:slug>/<day:day>/wait/", board_acts.wish_new, name="wish-new"),
+    path("studio/board/<slug:slug>/<day:day>/maintenance/", bookings.maintenance, name="maintenance"),
+    path("studio/board/<slug:slug>/<day:day>/series/", repeating.series_new, name="series-new"),
+    path("studio/board/<slug:slug>/<day:day>/for-a-maker/", repeating.book_for, name="book-for"),
+    path("studio/prime-hours/<slug:slug>/", fairness.prime_hours, name="prime-hours"),
+    path("office/nodes/<slug:slug>/prime-hours/", fairness.prime_hours_edit, name="prime-hours-edit"),
+    path("studio/bookings/<int:pk>/check-in/", checking_in.booking_check_in, name="booking-check-in"),
+    path("studio/wishes/<int:pk>/", board_acts.wish_act, name="wish-act"),
+    path("studio/bookings/", bookings.bookings, name="bookings"),
+    path("studio/bookings/<int:pk>/cancel/", board_acts.booking_cancel, name="booking-cancel"),
+    path("studio/bookings/<int:pk>/move/", board_acts.booking_move, name="booking-move"),
+    path("studio/bookings/<int:pk>/undo/", board_acts.booking_undo, name="booking-undo"),
+    path("calendar/<str:secret>.ics", calendar.calendar_feed, name="calendar-feed"),
+    path("studio/calendar/", calendar.calendar, name="calendar"),
+    path("studio/calendar/reset/", calendar.calendar_reset, name="calendar-reset"),
+    path("studio/calendar/import/", calendar_import.calendar_import, name="calendar-import"),
+    path("studio/keys/", keys.keys, name="keys"),
+    path("studio/keys/<int:pk>/revoke/", keys.key_revoke, name="key-revoke"),
+    path("api/", door.urls),
+    path("studio/usage/", usage.own_usage_now, name="usage-now"),
+    path("studio/usage/<month:month>/", usage.own_usage, name="usage"),
+    path("studio/usage/<month:month>.csv", usage.own_usage_csv, name="usage-csv"),
+    path("office/usage/", usage.usage_now, name="office-usage-now"),
+    path("office/usage/<month:month>/", usage.usage, name="office-usage"),
+    path("office/usage/<month:month>.csv", usage.usage_csv, name="office-usage-csv"),
+    path("office/utilisation/", usage.utilisation_first, name="utilisation-first"),
+    path("office/utilisation/<slug:slug>/", usage.utilisation, name="utilisation"),
+    path("studio/firings/", firings.firings, name="firings"),
+    path("studio/firings/open/", firings.firing_open, name="firing-open"),
+    path("studio/firings/<int:pk>/", firings.firing, name="firing"),
+    path("studio/firings/<int:pk>/join/", firings.firing_join, name="firing-join"),
+    path("studio/firings/shares/<int:pk>/leave/", firings.firing_leave, name="firing-leave"),
     path("floor/<slug:slug>/", floor.floor, name="floor"),
     path("floor/steps/<int:pk>/start/", floor.step_start, name="step-start"),
     path("floor/steps/<int:pk>/finish/", floor.step_finish, name="step-finish"),

@@ -67,6 +67,13 @@ def mark_planned(run, *, expected_at) -> None:
 
 
 @transaction.atomic
+def mark_unplanned(run, *, reason: str, by) -> None:
+    """Its station time is given back; it waits for another plan."""
+    run.become(Run.Status.APPROVED, planned_at=None, expected_at=None)
+    record(by, "gave back the station time of", run, reason=reason)
+
+
+@transaction.atomic
 def mark_unplannable(run, *, obstacle: str) -> None:
     """The worker found no station time; the run stays approved and says why. Said again, it is no news."""
     waiting = Run.objects.filter(pk=run.pk, status=Run.Status.APPROVED)

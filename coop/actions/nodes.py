@@ -1,8 +1,10 @@
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange
 
 from coop.models import Closure, Node, StaffedHours
+from coop.signals import node_closed
 
 from .journal import record
 
@@ -24,9 +26,10 @@ def save_node(node: Node, *, week: dict[int, list[tuple[int, int]]], by) -> Node
 
 @transaction.atomic
 def close_node(node: Node, *, first: date, last: date, reason: str, by) -> Closure:
-    """Shut a node on whole local days, both included."""
-    closure = Closure.objects.create(node=node, days=(first, last + timedelta(days=1)), reason=reason)
+    """Shut a node on whole local days, both included. What is booked there hears of it."""
+    closure = Closure.objects.create(node=node, days=DateRange(first, last + timedelta(days=1)), reason=reason)
     record(by, "closed", node, days=[first.isoformat(), last.isoformat()], reason=reason)
+    node_closed.send(sender=Closure, closure=closure, by=by)
     return closure
 
 

@@ -1,11 +1,17 @@
 """What we owe is a row before it is a mail or a message: known by its key, the same news is owed once."""
 
+from datetime import timedelta
+
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from coop.actions.journal import record
 from fulfillment.models import Notice
 from fulfillment.signals import notices_written
+
+AT_ONCE = timedelta()
 
 
 def letter(key, kind, to, **about) -> Notice:
@@ -19,15 +25,22 @@ def message(key, kind, node, preorder, facts) -> Notice:
     )
 
 
-def owe(notices: list[Notice]) -> None:
-    """Write what is owed. The same news, known by its key, is owed once however often it is written."""
-    if notices:
-        Notice.objects.bulk_create(notices, ignore_conflicts=True)
-        notices_written.send(sender=Notice, notices=notices)
+def owe(notices: list[Notice], *, after: timedelta = AT_ONCE) -> None:
+    """Write what is owed, to be sent `after` a while.
+
+    The same news, known by its key, is owed once however often it is written.
+    """
+    if not notices:
+        return
+    if after:
+        for notice in notices:
+            notice.next_try_at = Now() + Value(after)
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+    notices_written.send(sender=Notice, notices=notices, after=after)
 
 
 def owe_mail(key, kind, to, **about) -> None:
-    """Owe a mail of this kind (`templates/mail/<kind>`) about a preorder=, capsule=, run= or node=."""
+    """Owe a mail of this kind (`templates/mail/<kind>`) about a preorder=, capsule=, run=, node= or booking=."""
     owe([letter(key, kind, to, **about)])
 
 
@@ -43,4 +56,4 @@ def retry(notice, *, by) -> None:
         Notice.Status.OWED, next_try_at=timezone.now(), attempts=0, given_up_at=None, last_error=notice.last_error
     )
     record(by, "will send again", notice)
-    notices_written.send(sender=Notice, notices=[notice])
+    notices_written.send(sender=Notice, notices=[notice], after=AT_ONCE)

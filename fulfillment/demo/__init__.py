@@ -1,10 +1,12 @@
 """The demo co-op: two nodes, six makers, and a capsule in every state. Deterministic but for the day it is built on."""
 
 from django.db import transaction
+from django.db.models import F
 
 from coop.models import User
+from fulfillment.models import Notice
 
-from . import history, people, places, week
+from . import firings, history, people, places, week
 from .people import PASSWORD
 
 __all__ = ["PASSWORD", "build", "log_ins"]
@@ -16,6 +18,13 @@ def build() -> None:
     people.build()
     history.build()
     week.build()
+    firings.build()
+    tell_everybody()
+
+
+def tell_everybody() -> None:
+    """What the demo's people were owed, they have been told: no worker mails what nobody did."""
+    Notice.objects.filter(status=Notice.Status.OWED).update(status=Notice.Status.SENT, sent_at=F("owed_at"), attempts=1)
 
 
 def log_ins() -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.db.models import F
 from django.utils import timezone
 
 from capsules.actions.closing import close
@@ -13,7 +12,7 @@ from coop.models import Node, User
 from fulfillment.actions.handing_over import hand_over
 from fulfillment.actions.inspecting import inspect, pass_the_rest
 from fulfillment.actions.stocking import receive
-from fulfillment.models import Notice, Piece
+from fulfillment.models import Piece
 from scheduling.actions.making import finish, start
 from scheduling.actions.planning import plan_run
 
@@ -41,7 +40,6 @@ def build() -> None:
     opening("orchard-floor", days=5, admin=admin)
     opening("four-dips", days=9, admin=admin)
     studio("second-harvest", "loose-thread", admin=admin)
-    tell_everybody()
 
 
 def open_now(slug: str, *, pieces: int, days_ago: int, days_left: int, admin) -> Capsule:
@@ -183,8 +181,3 @@ def hand_out(run: Run, *, collected: int) -> None:
 
 def desk_of(node: Node) -> User:
     return User.objects.get(desk=node)
-
-
-def tell_everybody() -> None:
-    """What the demo's people were owed, they have been told: no worker mails the past."""
-    Notice.objects.filter(status=Notice.Status.OWED).update(status=Notice.Status.SENT, sent_at=F("owed_at"), attempts=1)

@@ -1,9 +1,10 @@
 """The demo's nodes, stations and programs. Figures of kilns, firings and textiles: docs/sources.md."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from coop.models import Node, StaffedHours
-from scheduling.models import Program, Station, StationKind
+from scheduling.models import PrimeHours, Program, Station, StationKind
 
 NODES: list[dict[str, Any]] = [
     {
@@ -23,6 +24,7 @@ NODES: list[dict[str, Any]] = [
             4: [(9, 18)],
             5: [(10, 16)],
         },
+        "prime": {3: [(18, 21)], 5: [(10, 16)]},
     },
     {
         "name": "Marvila",
@@ -44,18 +46,23 @@ NODES: list[dict[str, Any]] = [
 ]
 
 KINDS: dict[str, dict[str, Any]] = {
-    "wheel": {"name": "wheel", "group": "form", "needs_qualification": False},
+    "wheel": {"name": "wheel", "group": "form", "needs_qualification": False, "prime_minutes_a_week": 240},
     "kiln": {
         "name": "kiln",
         "group": "kiln",
         "use": "load",
         "how_to_qualify": "Load two firings with the kiln technician; they are on Thursday evenings.",
         "longest_minutes": 480,
+        "cancel_hours": 2,
     },
     "glazing-booth": {
         "name": "glazing booth",
         "group": "glaze",
         "how_to_qualify": "One hour with a mask and the technician.",
+        "per_day": 2,
+        "cancel_hours": 24,
+        "late_cancel": "charge",
+        "late_percent": 50,
     },
     "dye-vat": {
         "name": "dye vat",
@@ -66,6 +73,7 @@ KINDS: dict[str, dict[str, Any]] = {
         "name": "tufting frame",
         "group": "tuft",
         "how_to_qualify": "Tuft one sample square under the eyes of Lus.",
+        "check_in": True,
     },
     "cutter": {
         "name": "cutting table",
@@ -199,15 +207,13 @@ def build() -> None:
         Program.objects.create(kind=kinds["kiln"], **fields)
 
 
-def build_node(*, week, **fields) -> None:
+def build_node(*, week, prime=None, **fields) -> None:
     node = Node.objects.create(**fields)
-    StaffedHours.objects.bulk_create(
-        StaffedHours(
-            node=node,
-            weekday=weekday,
-            opens_minute=opens * 60,
-            closes_minute=closes * 60,
-        )
-        for weekday, stretches in week.items()
-        for opens, closes in stretches
-    )
+    StaffedHours.objects.bulk_create(StaffedHours(node=node, **stretch) for stretch in stretches(week))
+    PrimeHours.objects.bulk_create(PrimeHours(node=node, **stretch) for stretch in stretches(prime or {}))
+
+
+def stretches(week: dict) -> Iterator[dict[str, int]]:
+    for weekday, hours in week.items():
+        for opens, closes in hours:
+            yield {"weekday": weekday, "opens_minute": opens * 60, "closes_minute": closes * 60}

@@ -7,8 +7,10 @@ from django.utils import timezone
 from coop.models import Maker, User
 from coop.refusals import Refusal
 from coop.times import from_local
-from scheduling.actions.booking import book, hold_for_maintenance
-from scheduling.models import Station
+from scheduling.actions.booking import book
+from scheduling.actions.maintenance import hold_for_maintenance
+from scheduling.actions.series import book_series
+from scheduling.models import Series, Station
 
 # station, maker, (day from now, hour, minutes) …
 WEEK = [
@@ -33,6 +35,7 @@ WEEK = [
     ("marvila-cutting-table", "ourela", [(2, 15, 120), (4, 10, 120)]),
     ("marvila-press-and-hem", "ourela", [(3, 14, 180), (5, 14, 120)]),
 ]
+WEDNESDAY = 2
 MAINTENANCE = [("oosterkade-wheel-3", 2, 9, 120, "New belt")]
 
 
@@ -51,6 +54,7 @@ def build() -> None:
                 minutes=minutes,
                 by=owner.people.first(),
             )
+    every_week()
     admin = User.objects.get(email="admin@coop.example")
     for slug, days, hour, minutes, reason in MAINTENANCE:
         station = Station.objects.select_related("node").get(slug=slug)
@@ -62,6 +66,25 @@ def build() -> None:
             reason=reason,
             by=admin,
         )
+
+
+def every_week() -> None:
+    """One maker's fixed afternoon, but for the days on which the plan was there first."""
+    station = Station.objects.select_related("node").get(slug="oosterkade-wheel-3")
+    owner = Maker.objects.get(slug="kiezel")
+    first = at_hour(station, 1, 12).date()
+    book_series(
+        station,
+        maker=owner,
+        first_day=first + timedelta(days=(WEDNESDAY - first.weekday()) % 7),
+        start_minute=15 * 60,
+        minutes=120,
+        every=Series.Every.WEEK,
+        times=6,
+        skip_clashes=True,
+        by=owner.people.first(),
+        title="Throwing afternoon",
+    )
 
 
 def at_hour(station, days: int, hour: int):

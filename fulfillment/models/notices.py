@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from capsules.models import Capsule, Preorder, Run
 from coop.lifecycle import Lifecycle, stamped
 from coop.models import Node
+from scheduling.models import Booking
 
 SECRET_OVERLAP = timedelta(hours=24)
 
@@ -59,6 +60,7 @@ ABOUT = {
     "capsule_id": ["capsule__maker", "capsule__made_at"],
     "run_id": ["run__capsule__maker", "run__capsule__made_at"],
     "node_id": ["node__endpoint"],
+    "booking_id": ["booking__station__node", "booking__station__kind", "booking__maker"],
 }
 """What a letter or a message says, by the column that leads there."""
 
@@ -98,7 +100,8 @@ class Notice(Lifecycle):
     capsule = models.ForeignKey(Capsule, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     node = models.ForeignKey(Node, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
-    facts = models.JSONField(default=dict, help_text="What a message carries, fixed when it is written.")
+    booking = models.ForeignKey(Booking, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    facts = models.JSONField(default=dict, help_text="What it says that no row keeps, fixed when it is written.")
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OWED)
     owed_at = models.DateTimeField(auto_now_add=True)

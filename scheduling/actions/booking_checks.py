@@ -8,7 +8,7 @@ from django.utils import timezone
 from coop.models import Maker
 from coop.phrases import day_words, length_words
 from coop.times import minute_of_day
-from scheduling.availability import Grid, covers, free_stretches, nearest_free
+from scheduling.availability import Grid, covers
 from scheduling.models import Booking, Qualification, Station, StationKind
 from scheduling.refusals import (
     InThePast,
@@ -17,14 +17,45 @@ from scheduling.refusals import (
     NotQualified,
     NotStaffed,
     OffGrid,
-    Slot,
     TooFarAhead,
     TooLong,
     TooShort,
 )
 
-LOOK_AROUND = timedelta(days=7)
-"""How far before and after the asked time alternatives are looked for."""
+from .limits import check_limits
+from .nearest import nearest_slots
+
+__all__ = ["check_limits", "check_maker", "check_rules", "nearest_slots"]
+
+
+def check_rules(
+    station: Station,
+    maker: Maker,
+    start: datetime,
+    end: datetime,
+    *,
+    besides: Booking | None = None,
+    begun: bool = False,
+    overridden: bool = False,
+    limits: bool = True,
+    lock: bool = True,
+) -> None:
+    """Everything but whether the station is free.
+
+    `besides` is the booking that is being moved, `begun` that its start lies behind us. An admin may have
+    `overridden` lengths, horizon, staffed hours and limits; qualifications and membership hold all the same.
+    """
+    check_bookable(station)
+    check_shape(station, start, end, lengths=not overridden)
+    if not begun:
+        check_moment(station, start, horizon=not overridden)
+    check_maker(station, maker, start)
+    if overridden:
+        return
+    if station.rules.staffed_only:
+        check_staffed(station, start, end)
+    if limits:
+        check_limits(station, maker, start, end, besides=besides, lock=lock)
 
 
 def check_bookable(station: Station) -> None:
@@ -34,24 +65,24 @@ def check_bookable(station: Station) -> None:
         raise NotBookable(f"{station} is shared by load: pieces join a firing there, nobody books it alone.")
 
 
-def check_shape(station: Station, start: datetime, end: datetime) -> None:
+def check_shape(station: Station, start: datetime, end: datetime, *, lengths: bool = True) -> None:
     """The kind's grid and lengths."""
     kind = station.kind
     minutes, grid = (end - start) / timedelta(minutes=1), Grid(kind.slot_minutes, station.node.zone)
     if not grid.has(start) or minutes % kind.slot_minutes:
         raise OffGrid(f"Bookings of {station} begin and end every {length_words(kind.slot_minutes)}.")
-    if minutes < kind.shortest_minutes:
+    if minutes < (kind.shortest_minutes if lengths else kind.slot_minutes):
         raise TooShort(f"{station} is booked for {length_words(kind.shortest_minutes)} at least.")
-    if minutes > kind.longest_minutes:
+    if lengths and minutes > kind.longest_minutes:
         raise TooLong(f"{station} is booked for {length_words(kind.longest_minutes)} at most.")
 
 
-def check_moment(station: Station, start: datetime) -> None:
+def check_moment(station: Station, start: datetime, *, horizon: bool = True) -> None:
     now, kind = timezone.now(), station.kind
     if start < now:
         raise InThePast("That time is over. Choose a later one.")
     last = now + timedelta(days=kind.horizon_days)
-    if start > last:
+    if horizon and start > last:
         until = last.astimezone(station.node.zone).date()
         raise TooFarAhead(
             f"{station} is booked {kind.horizon_days} days ahead at most, until {day_words(until, until)}."
@@ -87,35 +118,3 @@ def _when_staffed(station: Station, start: datetime) -> str:
         return f"Nobody is at {node} on {day_words(day, day)}."
     spans = ", ".join(f"{opens.astimezone(zone):%H:%M}–{closes.astimezone(zone):%H:%M}" for opens, closes in hours)
     return f"{node} is staffed {spans} on {day_words(day, day)}, and the whole booking must lie within."
-
-
-def nearest_slots(station: Station, start: datetime, end: datetime, count: int = 3) -> list[Slot]:
-    """The free slots of the same length nearest to `start`, on this station or an equal one of its node."""
-    now, length = timezone.now(), end - start
-    opens, closes = start - LOOK_AROUND, min(end + LOOK_AROUND, now + timedelta(days=station.kind.horizon_days))
-    staffed = station.node.staffed_between(max(opens, now), closes) if closes > max(opens, now) else []
-    equals = Station.objects.in_service().filter(node=station.node, kind=station.kind)
-    stations = {each.pk: each for each in equals}
-    occupied: dict[int, list] = {pk: [] for pk in stations}
-    held = Booking.objects.live().filter(station__in=stations).within(opens, closes) if opens < closes else ()
-    for booking in held:
-        occupied[booking.station_id].append((booking.occupied.lower, booking.occupied.upper))
-
-    slots = [
-        Slot(each, moment, moment + length)
-        for pk, each in stations.items()
-        for moment in nearest_free(
-            free_stretches(
-                staffed,
-                occupied[pk],
-                setup=timedelta(minutes=each.setup_minutes),
-                clearing=timedelta(minutes=each.clearing_minutes),
-            ),
-            start=start,
-            length=length,
-            grid=Grid(station.kind.slot_minutes, station.node.zone),
-            not_before=now,
-            count=count,
-        )
-    ]
-    return sorted(slots, key=lambda slot: (abs(slot.start - start), slot.station.pk != station.pk, slot.start))[:count]

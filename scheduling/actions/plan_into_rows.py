@@ -1,25 +1,35 @@
 """A plan written as bookings, firings and shares: all of it, or nothing."""
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.utils import timezone
 
 from scheduling import planner
-from scheduling.models import Booking, Firing, LoadShare, Station, Step
+from scheduling.models import Booking, Firing, LoadShare, Station, StationKind, Step
 
+from .firing_checks import busy_hands, price_of_firing
 from .problem_from_rows import Rows
+
+
+class TechnicianTaken(Exception):
+    """Somebody opened a firing in between that is loaded or unloaded in the same half hour."""
 
 
 def write_plan(plan: planner.Plan, rows: Rows, *, maker) -> None:
     """Book everything in `plan` inside the caller's transaction.
 
     The stations are locked first, always in the same order, so that two planners never wait for each other
-    in a circle. What came in between is refused by the constraints, as an IntegrityError.
+    in a circle; with a new firing all kilns of the node, because one technician loads them. What came in between
+    is refused by the constraints, as an IntegrityError, or as TechnicianTaken.
     """
-    used = {rows.stations[part.station].pk for part in (*plan.sessions, *plan.loads)}
-    list(Station.objects.select_for_update(no_key=True).filter(pk__in=used).order_by("pk"))
+    used = Q(pk__in={rows.stations[part.station].pk for part in (*plan.sessions, *plan.loads)})
+    lit = [load for load in plan.loads if load.joins is None]
+    nodes = {rows.stations[load.station].node_id for load in lit}
+    sharing = Q(node__in=nodes, kind__use=StationKind.Use.LOAD)
+    list(Station.objects.select_for_update(no_key=True, of=["self"]).filter(used | sharing).order_by("pk"))
+    _check_hands(lit, rows)
 
     Booking.objects.bulk_create(_booking_of_session(session, rows, maker) for session in plan.sessions)
-    lit = [load for load in plan.loads if load.joins is None]
     booked = Booking.objects.bulk_create(_booking_of_load(load, rows) for load in lit)
     opened = Firing.objects.bulk_create(_firing(load, booking, rows) for load, booking in zip(lit, booked, strict=True))
     firings = {(load.station, load.start): firing for load, firing in zip(lit, opened, strict=True)}
@@ -37,6 +47,15 @@ def write_plan(plan: planner.Plan, rows: Rows, *, maker) -> None:
     now = timezone.now()
     for step in rows.steps.values():
         step.become(Step.Status.PLANNED, planned_at=now)
+
+
+def _check_hands(lit: list[planner.Load], rows: Rows) -> None:
+    for load in lit:
+        spans = [(rows.moment(part.start), rows.moment(part.end)) for part in (load.loading, load.unloading)]
+        node = rows.stations[load.station].node
+        busy = [stretch for _, stretch in busy_hands(node, spans[0][0], spans[1][1])]
+        if any(start < until and since < end for start, end in spans for since, until in busy):
+            raise TechnicianTaken
 
 
 def _booking_of_session(session: planner.Session, rows: Rows, maker) -> Booking:
@@ -61,9 +80,11 @@ def _booking_of_load(load: planner.Load, rows: Rows) -> Booking:
 
 
 def _firing(load: planner.Load, booking: Booking, rows: Rows) -> Firing:
+    program = rows.programs[load.program]
     return Firing(
         booking=booking,
-        program=rows.programs[load.program],
+        program=program,
+        price_minor=price_of_firing(booking.station, program),
         capacity_l=booking.station.capacity_l,
         fires_at=rows.moment(load.loading.end),
         opens_at=rows.moment(load.cooled),

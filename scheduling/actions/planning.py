@@ -15,13 +15,17 @@ from scheduling import planner
 from scheduling.models import Operation, Plan, Qualification, StationKind, Step
 from scheduling.signals import planning_wanted, run_planned
 
-from .plan_into_rows import write_plan
+from .plan_into_rows import TechnicianTaken, write_plan
 from .problem_from_rows import rows_to_plan
 
 ENGINE = "greedy"
 ATTEMPTS = 5
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
-CAME_IN_BETWEEN = ("station_serves_one_booking_at_a_time", "firing_is_never_overfull")
+CAME_IN_BETWEEN = (
+    "station_serves_one_booking_at_a_time",
+    "firing_is_never_overfull",
+    "share_lies_in_a_live_firing",
+)
 
 
 class BrokenPlan(Exception):
@@ -51,6 +55,8 @@ def plan_run(run: Run) -> Plan | None:
     for attempt in range(1, ATTEMPTS + 1):
         try:
             return _plan(run, attempt)
+        except TechnicianTaken:
+            continue
         except IntegrityError as error:
             if not any(broke(error, name) for name in CAME_IN_BETWEEN):
                 raise

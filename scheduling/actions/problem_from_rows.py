@@ -46,7 +46,7 @@ def rows_to_plan(run, steps: list[Step]) -> Rows:
         .select_related("firing__program")
     )
     firings = [booking.firing for booking in bookings if booking.purpose == Booking.Purpose.FIRING]
-    joinable = [firing for firing in firings if firing.booking.during.lower >= clock.origin and firing.free_l > 0]
+    joinable = [firing for firing in firings if _joinable(firing, clock)]
     programs = {str(each.program_id): each.program for each in joinable}
     programs |= {str(step.operation.program_id): step.operation.program for step in steps if step.operation.program_id}
     staffed = node.staffed_between(clock.origin, clock.end)
@@ -174,6 +174,11 @@ def _step(step: Step, run, stations: list[Station]) -> planner.Step:
         max_wait_after=operation.longest_wait_minutes,
         **takes,
     )
+
+
+def _joinable(firing: Firing, clock: Clock) -> bool:
+    """Whether a run's pieces may still go into it: a maker may have opened it for others, or to fire alone."""
+    return firing.shared and firing.free_l > 0 and firing.booking.during.lower >= clock.origin
 
 
 def _open_load(firing: Firing, clock: Clock) -> planner.OpenLoad:

@@ -2,16 +2,10 @@ from datetime import timedelta
 
 from django import forms
 
-from coop.money import format_minor
 from coop.phrases import length_words
 from coop.times import RepeatedTime, SkippedTime, from_local
 from scheduling.daylist import USUAL_MINUTES
 from scheduling.models import Booking, Station, StationKind
-
-
-class PricedStation(forms.ModelChoiceField):
-    def label_from_instance(self, station):
-        return f"{station}, {station.kind}, {format_minor(station.hour_minor)} an hour"
 
 
 class LocalTimes(forms.Form):
@@ -46,12 +40,40 @@ class LocalTimes(forms.Form):
         return None
 
 
-class BookingForm(LocalTimes):
-    """A station, a local start on the page's day, and how long."""
+class StretchForm(LocalTimes):
+    """A station, a local start on the page's day or on another, and how long."""
 
-    station = PricedStation(queryset=Station.objects.none(), to_field_name="slug", empty_label=None)
+    station = forms.ChoiceField(label="Station")
+    on = forms.DateField(label="Day", required=False, widget=forms.HiddenInput)
     start = forms.TimeField(label="Start", widget=forms.TimeInput({"type": "time", "step": 300}, format="%H:%M"))
     length = forms.TypedChoiceField(label="Length", coerce=int)
+
+    def __init__(self, *args, stations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.stations = {each.slug: each for each in stations if each.kind.use == StationKind.Use.EXCLUSIVE}
+        kinds = {each.kind_id: each.kind for each in self.stations.values()}
+        self.fields["station"].choices = [
+            (kind.name, [(each.slug, each.name) for each in self.stations.values() if each.kind_id == kind.pk])
+            for kind in kinds.values()
+        ]
+        self.fields["length"].choices = [(each, length_words(each)) for each in lengths(kinds.values())]
+        self.fields["length"].initial = USUAL_MINUTES
+
+    def clean_station(self):
+        return self.stations[self.cleaned_data["station"]]
+
+    def clean(self):
+        cleaned = super().clean()
+        if {"start", "length"} <= cleaned.keys():
+            cleaned["starts_at"] = self.moment("start", cleaned.get("on") or self.day, cleaned["start"])
+            if cleaned["starts_at"]:
+                cleaned["ends_at"] = cleaned["starts_at"] + timedelta(minutes=cleaned["length"])
+        return cleaned
+
+
+class BookingForm(StretchForm):
+    """What a maker books, and the price that the page showed for it."""
+
     title = forms.CharField(
         label="What for",
         required=False,
@@ -59,28 +81,20 @@ class BookingForm(LocalTimes):
         help_text="Shown on the board. Left empty, others read “taken”.",
         widget=forms.TextInput({"autocomplete": "off"}),
     )
+    price = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, stations, **kwargs):
-        super().__init__(*args, **kwargs)
-        bookable = [each for each in stations if each.kind.use == StationKind.Use.EXCLUSIVE]
-        self.fields["station"].queryset = (
-            Station.objects.filter(pk__in=[each.pk for each in bookable])
-            .select_related("kind")
-            .order_by("kind__name", "name")
-        )
-        self.fields["length"].choices = [
-            (each, length_words(each)) for each in lengths({each.kind for each in bookable})
-        ]
+    @property
+    def changed_price(self) -> int | None:
+        """What it costs now, where the page that was sent said another sum."""
+        asked = self.cleaned_data
+        costs = asked["station"].price_of(asked["length"])
+        return costs if asked["price"] is not None and asked["price"] != costs else None
 
-        self.fields["length"].initial = USUAL_MINUTES
 
-    def clean(self):
-        cleaned = super().clean()
-        if "start" in cleaned and "length" in cleaned:
-            cleaned["starts_at"] = self.moment("start", self.day, cleaned["start"])
-            if cleaned["starts_at"]:
-                cleaned["ends_at"] = cleaned["starts_at"] + timedelta(minutes=cleaned["length"])
-        return cleaned
+class MoveForm(StretchForm):
+    """Where a booking shall lie instead."""
+
+    on = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 def lengths(kinds) -> list[int]:

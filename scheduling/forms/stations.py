@@ -5,6 +5,8 @@ from django import forms
 from coop.slugs import free_slug
 from scheduling.models import Program, Station, StationKind
 
+from .rules import LABELS, OF_THE_HOUSE, OF_THE_KIND, RuleFields
+
 
 class EurosField(forms.DecimalField):
     """Typed in whole units, kept in minor ones."""
@@ -20,8 +22,9 @@ class EurosField(forms.DecimalField):
         return int(euros * 100) if euros is not None else None
 
 
-class StationForm(forms.ModelForm):
+class StationForm(RuleFields, forms.ModelForm):
     hour_minor = EurosField(label="Price of an hour, €", initial=0)
+    least_share_minor = EurosField(label="What a share of a firing costs at least, €", initial=0, required=False)
 
     class Meta:
         model = Station
@@ -34,8 +37,17 @@ class StationForm(forms.ModelForm):
             "capacity_l",
             "peak_limit_c",
             "hour_minor",
+            "least_share_minor",
+            *LABELS,
         ]
         labels = {"setup_minutes": "Set-up before, minutes", "clearing_minutes": "Clearing after, minutes"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_rules(left_open=OF_THE_KIND)
+
+    def clean_least_share_minor(self):
+        return self.cleaned_data["least_share_minor"] or 0
 
     def clean(self):
         cleaned = super().clean()
@@ -52,7 +64,7 @@ class StationForm(forms.ModelForm):
         return cleaned
 
 
-class KindForm(forms.ModelForm):
+class KindForm(RuleFields, forms.ModelForm):
     class Meta:
         model = StationKind
         fields = [
@@ -65,6 +77,7 @@ class KindForm(forms.ModelForm):
             "shortest_minutes",
             "longest_minutes",
             "horizon_days",
+            *LABELS,
         ]
         labels = {
             "group": "Looks like",
@@ -75,6 +88,10 @@ class KindForm(forms.ModelForm):
             "longest_minutes": "Longest booking, minutes",
             "horizon_days": "Bookable ahead, days",
         }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.label_rules(left_open=OF_THE_HOUSE)
 
     def clean(self):
         cleaned = super().clean()

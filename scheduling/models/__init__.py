@@ -1,17 +1,25 @@
 from .bookings import Booking
+from .fairness import PrimeHours
+from .feeds import CalendarFeed
 from .firings import Firing, LoadShare
 from .plans import Plan
 from .routes import Operation, Step
+from .series import Series
 from .stations import Program, Qualification, Station, StationKind
+from .wishes import SlotWish
 
 __all__ = [
     "Booking",
+    "CalendarFeed",
     "Firing",
     "LoadShare",
     "Operation",
     "Plan",
+    "PrimeHours",
     "Program",
     "Qualification",
+    "Series",
+    "SlotWish",
     "Station",
     "StationKind",
     "Step",

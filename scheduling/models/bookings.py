@@ -1,3 +1,4 @@
+import uuid
 from datetime import date
 
 from django.conf import settings
@@ -6,10 +7,12 @@ from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils import timezone
 
 from coop.models import Maker
 
 from .routes import Step
+from .series import Series
 from .stations import Station
 
 
@@ -40,6 +43,16 @@ class Booking(models.Model):
         STEP = "step", "a step of a run"
         FIRING = "firing", "a firing"
         MAINTENANCE = "maintenance", "maintenance"
+        OFFER = "offer", "offered to the waiting list"
+
+    class Release(models.TextChoices):
+        """Why a booking was given back."""
+
+        CANCELLED = "cancelled", "cancelled"
+        MISSED = "missed", "missed"
+        DISPLACED = "displaced", "displaced"
+        LAPSED = "lapsed", "not taken up in time"
+        REPLANNED = "replanned", "replanned"
 
     station = models.ForeignKey(Station, on_delete=models.PROTECT, related_name="bookings")
     purpose = models.CharField(max_length=12, choices=Purpose.choices)
@@ -55,7 +68,14 @@ class Booking(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     booked_at = models.DateTimeField(auto_now_add=True)
+    series = models.ForeignKey(Series, null=True, blank=True, on_delete=models.PROTECT, related_name="bookings")
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, help_text="In calendars, and the same after each change.")
+    sequence = models.PositiveIntegerField(default=0, help_text="Counts the changes, as calendars want it.")
+    changed_at = models.DateTimeField(default=timezone.now)
+    checked_in_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    release_reason = models.CharField(max_length=10, choices=Release.choices, blank=True)
+    late_fee_minor = models.PositiveIntegerField(default=0, help_text="Charged for a late cancellation.")
 
     objects = BookingQuerySet.as_manager()
 
@@ -77,9 +97,15 @@ class Booking(models.Model):
             models.CheckConstraint(name="occupied_covers_during", condition=Q(occupied__contains=F("during"))),
             models.CheckConstraint(
                 name="booking_says_whose_it_is",
-                condition=Q(purpose="maker", maker__isnull=False, step=None)
+                condition=Q(purpose__in=["maker", "offer"], maker__isnull=False, step=None)
                 | Q(purpose="step", step__isnull=False)
                 | Q(purpose__in=["firing", "maintenance"], step=None),
+            ),
+            models.CheckConstraint(
+                name="only_a_released_booking_says_why", condition=Q(release_reason="") | Q(released_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="who_checked_in_missed_nothing", condition=~Q(release_reason="missed") | Q(checked_in_at=None)
             ),
         ]
         indexes = [

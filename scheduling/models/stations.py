@@ -4,9 +4,37 @@ from django.db import models
 from django.db.models import F, Q
 
 from coop.models import Maker, Node
+from scheduling.rules import Rules
 
 
-class StationKind(models.Model):
+class RuleSet(models.Model):
+    """Rules of booking that a kind or one station sets; empty says nothing. `scheduling.rules.Rules` resolves them."""
+
+    class LateCancel(models.TextChoices):
+        REFUSE = "refuse", "is refused"
+        CHARGE = "charge", "is charged"
+
+    staffed_only = models.BooleanField(null=True, blank=True, help_text="The whole booking lies in staffed hours.")
+    per_day = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Bookings of a maker in a local day.")
+    future_minutes = models.PositiveIntegerField(null=True, blank=True, help_text="That a maker may hold ahead.")
+    prime_minutes_a_week = models.PositiveIntegerField(null=True, blank=True, help_text="Prime hours of a maker.")
+    cancel_hours = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Free until so long before.")
+    late_cancel = models.CharField(max_length=8, choices=LateCancel.choices, null=True, blank=True)  # noqa: DJ001
+    late_percent = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Of the price, when charged.")
+    check_in = models.BooleanField(null=True, blank=True, help_text="Released where nobody checks in.")
+    early_minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Check-in opens so early.")
+    late_minutes = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Missed after so long.")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                name="%(class)s_charges_a_part_at_most", condition=Q(late_percent=None) | Q(late_percent__lte=100)
+            ),
+        ]
+
+
+class StationKind(RuleSet):
     """What a station is, and so how it is used."""
 
     class Use(models.TextChoices):
@@ -37,6 +65,7 @@ class StationKind(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
+            *RuleSet.Meta.constraints,
             models.CheckConstraint(
                 name="kind_allows_some_length",
                 condition=Q(
@@ -56,7 +85,7 @@ class StationQuerySet(models.QuerySet["Station"]):
         return self.filter(retired_at=None)
 
 
-class Station(models.Model):
+class Station(RuleSet):
     """A thing that is booked: one kiln, one tufting frame."""
 
     node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="stations")
@@ -68,6 +97,7 @@ class Station(models.Model):
     hour_minor = models.PositiveIntegerField(default=0, help_text="Price of an hour, in cents.")
     capacity_l = models.DecimalField("capacity in litres", max_digits=7, decimal_places=1, null=True, blank=True)
     peak_limit_c = models.PositiveSmallIntegerField("hottest in °C", null=True, blank=True)
+    least_share_minor = models.PositiveIntegerField(default=0, help_text="What any share of a load costs at least.")
     retired_at = models.DateTimeField(null=True, blank=True)
 
     objects = StationQuerySet.as_manager()
@@ -75,12 +105,17 @@ class Station(models.Model):
     class Meta:
         ordering = ["node", "kind", "name"]
         constraints = [
+            *RuleSet.Meta.constraints,
             models.UniqueConstraint(name="station_name_is_used_once_in_a_node", fields=["node", "name"]),
             models.CheckConstraint(name="station_holds_something", condition=Q(capacity_l=None) | Q(capacity_l__gt=0)),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def rules(self) -> Rules:
+        return Rules.of(self, self.kind)
 
     def occupied_by(self, start: datetime, end: datetime) -> tuple[datetime, datetime]:
         """What nobody else can have while it is worked on from `start` to `end`."""

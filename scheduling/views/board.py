@@ -1,41 +1,45 @@
-from datetime import timedelta
+from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
-from coop.access import admin_only, maker_only, member
+from coop.access import member
 from coop.models import Node
 from coop.money import format_minor
 from coop.phrases import span_words
-from scheduling.actions import booking as bookings_verbs
-from scheduling.daylist import Day, kinds_of_day
-from scheduling.forms.booking import BookingForm, MaintenanceForm
-from scheduling.models import Booking, LoadShare
-from scheduling.refusals import BookingRefused, CannotCancel, InTheWay
+from scheduling.actions import booking as verbs
+from scheduling.boardpage import board_day_of, first_day, mark_of, page_of, panel_asked, place_of, table_of
+from scheduling.daylist import usual_minutes
+from scheduling.forms.booking import BookingForm, MoveForm
+from scheduling.models import Booking
+from scheduling.refusals import BookingRefused
 
-PAST_SHOWN = 20
+from .undoing import remember_undo, undo_shown
+
+VIEWS = ("day", "week")
 
 
 @member
 def board(request):
-    """The board of one's own node, today."""
+    """The board of one's own node: today, or its next staffed day."""
     user = request.user
     node = user.maker.home if user.maker else user.desk or Node.objects.first()
     if node is None:
         raise Http404("There is no node yet.")
-    return redirect("board-day", node.slug, timezone.now().astimezone(node.zone).date())
+    return redirect("board-day", node.slug, first_day(node, timezone.now()))
 
 
 @member
 def board_day(request, slug, day):
-    """A node's stations on one local day, and the form that books one."""
-    node = get_object_or_404(Node.objects.prefetch_related("staffed_hours", "closures"), slug=slug)
-    stations = list(node.stations.in_service().select_related("kind").order_by("kind__group", "kind__name", "name"))
-    form = BookingForm(request.POST or None, node=node, day=day, stations=stations, initial=request.GET.dict())
+    """A node's stations on one local day or in its week, and the form that books one."""
+    place = place_or_404(slug)
+    node = place.node
+    if chosen_day := read_day(request.GET.get("go")):
+        return redirect(f"{day_address(node, chosen_day)}?view={view_of(request)}")
+    form = form_of(request, place, day)
     refusal, status = None, 200
     if request.method == "POST":
         if request.user.maker is None:
@@ -46,32 +50,102 @@ def board_day(request, slug, day):
             status = 422
         except BookingRefused as refused:
             refusal, status = refused, refused.status
-
-    today = Day(node, day, timezone.now(), request.user)
-    held = (
-        Booking.objects.live()
-        .filter(station__in=stations)
-        .within(today.start, today.end)
-        .select_related("maker", "step__operation", "step__run__capsule", "firing__program")
+    chosen = booking_shown(request, node)
+    page = page_of(
+        request.user,
+        place,
+        day,
+        view=view_of(request),
+        form=form,
+        refusal=refusal,
+        booking=chosen,
+        move_form=move_form_of(chosen, place) if chosen else None,
     )
-    page = {
-        "node": node,
-        "nodes": Node.objects.all(),
-        "day": today,
-        "week": [day + timedelta(days=offset) for offset in range(-day.weekday(), 7 - day.weekday())],
-        "week_before": day - timedelta(days=7),
-        "week_after": day + timedelta(days=7),
-        "kinds": kinds_of_day(today, stations, list(held)),
-        "form": form,
-        "refusal": refusal,
-        "offers": offers(refusal, node),
-    }
-    return render(request, "studio/board.html", page, status=status)
+    return render(request, "studio/board.html", page | {"undo": undo_shown(request)}, status=status)
+
+
+@member
+def board_table(request, slug, day):
+    """The table alone, for a page that is open: 304 while nothing has changed."""
+    node, view = get_object_or_404(Node, slug=slug), view_of(request)
+    mark = mark_of(request.user, node, day, view)
+    if request.headers.get("If-None-Match") == mark:
+        answer = HttpResponse(status=304)
+    else:
+        place = place_or_404(slug)
+        panel = panel_asked(form_of(request, place, day), request.user)
+        table = table_of(request.user, place.node, day, view=view, stations=place.stations, panel=panel)
+        answer = render(request, "studio/board_table.html", table)
+    answer["ETag"] = mark
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def place_or_404(slug):
+    place = place_of(slug)
+    if place is None:
+        raise Http404("There is no such node.")
+    return place
+
+
+def view_of(request) -> str:
+    view = request.GET.get("view", "day")
+    return view if view in VIEWS else "day"
+
+
+def read_day(text) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
+def day_address(node, day: date) -> str:
+    return redirect("board-day", node.slug, day).url
+
+
+def form_of(request, place, day) -> BookingForm:
+    """Bound to what was sent or, where a stretch was chosen by a link, to that."""
+    node, stations = place.node, place.stations
+    if request.method == "POST":
+        return BookingForm(request.POST, node=node, day=day, stations=stations)
+    if not {"station", "start"} <= request.GET.keys():
+        return BookingForm(node=node, day=day, stations=stations)
+    asked = request.GET.copy()
+    station = next((each for each in stations if each.slug == asked["station"]), None)
+    if station and "length" not in asked:
+        asked["length"] = str(usual_minutes(station.kind, station.kind.longest_minutes))
+    return BookingForm(asked, node=node, day=day, stations=stations)
+
+
+def booking_shown(request, node) -> Booking | None:
+    """The booking that a link of the board chose."""
+    chosen = request.GET.get("booking", "")
+    if not chosen.isdecimal():
+        return None
+    live = Booking.objects.live().filter(station__node=node)
+    rows = live.select_related(
+        "station__node", "station__kind", "maker", "step__operation", "step__run__capsule", "firing__program"
+    )
+    return rows.filter(pk=chosen[:18]).first()
+
+
+def move_form_of(booking: Booking, place) -> MoveForm:
+    """Filled with where the booking lies now."""
+    local = booking.during.lower.astimezone(place.node.zone)
+    lies = {"station": booking.station.slug, "on": local.date(), "start": local.time(), "length": booking.minutes}
+    return MoveForm(node=place.node, day=local.date(), stations=place.stations, initial=lies)
+
+
+class PriceChanged(BookingRefused):
+    """The sum that the page showed belongs to another choice."""
 
 
 def booked(request, node, form):
     asked = form.cleaned_data
-    booking = bookings_verbs.book(
+    if (costs := form.changed_price) is not None:
+        raise PriceChanged(f"That costs {format_minor(costs)}. Nothing is booked yet: look at it, then book.")
+    booking = verbs.book(
         asked["station"],
         maker=request.user.maker,
         start=asked["starts_at"],
@@ -79,93 +153,12 @@ def booked(request, node, form):
         by=request.user,
         title=asked["title"],
     )
-    messages.success(
-        request, f"{booking.station} is booked: {when(booking, node)}, {format_minor(booking.price_minor)}."
-    )
-    return redirect("board-day", node.slug, booking.local_day)
-
-
-def offers(refusal, node):
-    """The refusal's alternatives, each as a form that only needs to be sent."""
-    found = []
-    for letter, slot in zip("ABC", refusal.alternatives if refusal else [], strict=False):
-        local = slot.start.astimezone(node.zone)
-        typed = {"start": f"{local:%H:%M}", "start_which": local.fold, "length": slot.minutes}
-        found.append({"letter": letter, "slot": slot, "day": local.date(), "typed": typed})
-    return found
+    remember_undo(request, "book", booking)
+    price = format_minor(booking.price_minor)
+    messages.success(request, f"{booking.station} is booked: {when(booking, node)}, {price}.")
+    return redirect("board-day", node.slug, board_day_of(node, booking.during.lower))
 
 
 def when(booking, node) -> str:
     start, end = (moment.astimezone(node.zone) for moment in (booking.during.lower, booking.during.upper))
     return span_words(start, end, timezone.now().astimezone(node.zone).date())
-
-
-@admin_only
-def maintenance(request, slug, day):
-    """Hold a station for maintenance from a day of its board on."""
-    node = get_object_or_404(Node, slug=slug)
-    form = MaintenanceForm(request.POST or None, node=node, day=day, initial=request.GET.dict())
-    refusal, status = None, 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        try:
-            held = bookings_verbs.hold_for_maintenance(
-                asked["station"],
-                start=asked["starts_at"],
-                end=asked["ends_at"],
-                reason=asked["reason"],
-                by=request.user,
-            )
-        except (InTheWay, BookingRefused) as refused:
-            refusal, status = refused, refused.status
-        else:
-            messages.success(request, f"{held.station} is held for maintenance: {when(held, node)}.")
-            return redirect("board-day", node.slug, day)
-    page = {"node": node, "day": day, "form": form, "refusal": refusal}
-    return render(request, "studio/board_maintenance.html", page, status=status)
-
-
-@maker_only
-def bookings(request):
-    """What is booked for the maker: by hand, by the plans of runs, and in firings."""
-    now = timezone.now()
-    mine = (
-        Booking.objects.live()
-        .owned_by(request.user)
-        .select_related("station__node", "station__kind", "step__operation", "step__run__capsule")
-    )
-    shares = (
-        LoadShare.objects.live()
-        .filter(maker=request.user.maker_id)
-        .select_related(
-            "step__operation",
-            "step__run__capsule",
-            "firing__program",
-            "firing__booking__station__node",
-            "firing__booking__station__kind",
-        )
-    )
-    page = {
-        "now": now,
-        "coming": mine.filter(during__endswith__gt=now).order_by("during"),
-        "past": mine.filter(during__endswith__lte=now).order_by("-during")[:PAST_SHOWN],
-        "shares": shares.filter(firing__booking__during__endswith__gt=now).order_by("firing__booking__during"),
-    }
-    return render(request, "studio/bookings.html", page)
-
-
-@member
-@require_POST
-def booking_cancel(request, pk):
-    """Give back one's own booking; an admin anybody's."""
-    cancellable = Booking.objects.cancellable_by(request.user).select_related("station__node")
-    booking = get_object_or_404(cancellable, pk=pk)
-    node = booking.station.node
-    try:
-        bookings_verbs.cancel(booking, by=request.user)
-        messages.success(request, f"Cancelled: {booking.station}, {when(booking, node)}.")
-    except CannotCancel as refused:
-        messages.error(request, str(refused))
-    if request.POST.get("back") == "board":
-        return redirect("board-day", node.slug, booking.local_day)
-    return redirect("bookings")

@@ -49,9 +49,17 @@ def floor_page(request, node, refusal=None):
         "nodes": nodes_of(request.user),
         "now": now,
         "floor": floor_of(list(steps), at=now, today=today, until=until),
+        "expected": makers_expected(node, now, minute_of_day(day + timedelta(days=1), 0, node.zone)),
         "refusal": refusal,
     }
     return render(request, "floor/floor.html", page, status=refusal.status if refusal else 200)
+
+
+def makers_expected(node, now, midnight):
+    """The makers' bookings of today that are not over."""
+    today = Booking.objects.live().filter(station__node=node, purpose=Booking.Purpose.MAKER)
+    today = today.filter(during__endswith__gt=now, during__startswith__lt=midnight)
+    return today.select_related("station__kind", "maker").order_by("during", "station__name")
 
 
 @node_staff_only

@@ -5,9 +5,9 @@ import sys
 
 from coop.embedded import FOLDER
 
-from . import line
+from . import board, line
 
-GROUPS = {"line": line.figures}
+GROUPS = {"line": line.figures, "board": board.figures}
 
 
 def run(names: list[str]) -> int:

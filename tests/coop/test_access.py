@@ -1,5 +1,6 @@
 """The permission matrix: every address of the project, and what each role is answered there."""
 
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -8,14 +9,15 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
-from scheduling.models import Booking, Step
+from scheduling.models import Booking, CalendarFeed, SlotWish, Step
 from tests import make
 from tests.fulfillment import line
 
 ROLES = ["anybody", "maker", "other maker", "desk", "other desk", "admin"]
-IN, LOG_IN, NO, GONE = "in", "log in", "403", "404"
+IN, LOG_IN, NO, GONE, NO_KEY = "in", "log in", "403", "404", "401"
 
 PUBLIC = [IN] * 6
 MEMBER = [LOG_IN, IN, IN, IN, IN, IN]
@@ -23,6 +25,8 @@ MAKER = [LOG_IN, IN, IN, NO, NO, NO]
 OWNER = [LOG_IN, IN, GONE, NO, NO, NO]
 STAFF = [LOG_IN, NO, NO, IN, GONE, IN]
 ADMIN = [LOG_IN, NO, NO, NO, NO, IN]
+KEY = [NO_KEY, IN, IN, IN, IN, IN]
+"""The API takes no cookie: each role but anybody comes with a key of its own."""
 
 # Address pattern: method, and the answers in the order of ROLES. Whoever holds a secret link is let in, whatever else
 # they are; without the right secret there is no such page, which the test after this one shows.
@@ -52,7 +56,44 @@ MATRIX = {
     "studio/board/": ("GET", MEMBER),
     "studio/board/<slug:slug>/<day:day>/": ("GET", MEMBER),
     "studio/board/<slug:slug>/<day:day>/maintenance/": ("POST", ADMIN),
+    "studio/board/<slug:slug>/<day:day>/series/": ("GET", MAKER),
+    "studio/board/<slug:slug>/<day:day>/for-a-maker/": ("GET", ADMIN),
+    "studio/prime-hours/<slug:slug>/": ("GET", MEMBER),
+    "office/nodes/<slug:slug>/prime-hours/": ("GET", ADMIN),
+    "studio/bookings/<int:pk>/check-in/": ("POST", [LOG_IN, IN, GONE, IN, GONE, IN]),
     "studio/bookings/": ("GET", MAKER),
+    "calendar/<str:secret>.ics": ("GET", PUBLIC),
+    "studio/calendar/": ("GET", MAKER),
+    "studio/calendar/reset/": ("POST", MAKER),
+    "studio/calendar/import/": ("GET", MAKER),
+    "studio/keys/": ("GET", MAKER),
+    "studio/keys/<int:pk>/revoke/": ("POST", OWNER),
+    "api/": ("GET", [GONE] * 6),
+    "api/openapi.json": ("GET", PUBLIC),
+    "api/stations/": ("GET", KEY),
+    "api/stations/<slug>/free/": ("GET", KEY),
+    "api/bookings/": ("GET", KEY),
+    "api/bookings/<uuidstr:uid>/": ("GET", [NO_KEY, IN, GONE, GONE, GONE, GONE]),
+    "api/bookings/<uuidstr:uid>/move/": ("POST", [NO_KEY, IN, GONE, GONE, GONE, IN]),
+    "studio/firings/": ("GET", MEMBER),
+    "studio/firings/open/": ("GET", MAKER),
+    "studio/firings/<int:pk>/": ("GET", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "studio/firings/<int:pk>/join/": ("POST", OWNER),
+    "studio/firings/shares/<int:pk>/leave/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "studio/usage/": ("GET", MAKER),
+    "studio/usage/<month:month>/": ("GET", MAKER),
+    "studio/usage/<month:month>.csv": ("GET", MAKER),
+    "office/usage/": ("GET", ADMIN),
+    "office/usage/<month:month>/": ("GET", ADMIN),
+    "office/usage/<month:month>.csv": ("GET", ADMIN),
+    "office/utilisation/": ("GET", ADMIN),
+    "office/utilisation/<slug:slug>/": ("GET", ADMIN),
+    "studio/board/<slug:slug>/find/": ("GET", MAKER),
+    "studio/board/<slug:slug>/<day:day>/table/": ("GET", MEMBER),
+    "studio/board/<slug:slug>/<day:day>/wait/": ("POST", MAKER),
+    "studio/bookings/<int:pk>/move/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "studio/bookings/<int:pk>/undo/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
+    "studio/wishes/<int:pk>/": ("POST", OWNER),
     "studio/bookings/<int:pk>/cancel/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
     "office/": ("GET", ADMIN),
     "office/approvals/": ("GET", ADMIN),
@@ -128,13 +169,17 @@ class World:
             during=(stretch[1], stretch[1] + timedelta(hours=1)),
             occupied=(stretch[1], stretch[1] + timedelta(hours=1)),
         )
+        self.wish = SlotWish.objects.create(station=self.station, maker=self.owner, during=stretch)
         self.closure = self.node.closures.create(days=("2027-01-01", "2027-01-02"), reason="New year")
         Endpoint.objects.create(
             node=self.node, url="https://node.example/", secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         )
+        self.feed = CalendarFeed.objects.create(maker=self.owner)
         self.notice = Notice.objects.create(
             key=str(uuid4()), channel="mail", kind="order_placed", to="ilse@example.org"
         )
+        self.firing = make.firing(start=ahead, opened_by=self.owner, shared=False)
+        self.share = make.share(self.firing, maker=self.owner)
         self.people = {
             "maker": make.maker_user(self.owner),
             "other maker": make.maker_user(make.maker("Grofgoed", home=elsewhere)),
@@ -142,6 +187,8 @@ class World:
             "other desk": make.desk_user(elsewhere),
             "admin": make.admin(),
         }
+        made = {role: make_key(person, name="matrix", by=person) for role, person in self.people.items()}
+        self.key, self.keys = made["maker"][0], {role: text for role, (_, text) in made.items()}
 
     def client(self, role: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -152,10 +199,17 @@ class World:
     def answer(self, role: str, method: str, address: str) -> str:
         """What one role is told; whatever the call changed is rolled back before the next asks."""
         with transaction.atomic():
-            client = self.client(role)
-            answered = (client.get if method == "GET" else client.post)(address, {"code": self.order.pickup_code})
+            answered = self.ask(role, method, address)
             transaction.set_rollback(True)
         return verdict(answered)
+
+    def ask(self, role: str, method: str, address: str) -> HttpResponse:
+        client = self.client(role)
+        if address.startswith("/api/"):
+            headers = {"Authorization": f"Bearer {self.keys[role]}"} if role in self.keys else {}
+            body = {"start": make.now().isoformat(), "end": make.now().isoformat()}
+            return client.generic(method, address, json.dumps(body), "application/json", headers=headers)
+        return (client.get if method == "GET" else client.post)(address, {"code": self.order.pickup_code})
 
     def address(self, pattern: str) -> str:
         rows = {
@@ -165,12 +219,9 @@ class World:
             "inspections/runs": self.run,
             "floor/steps": self.step,
         }
-        rows |= {
-            "studio/bookings": self.booking,
-            "inspections/<": self.piece,
-            "office/closures": self.closure,
-            "office/orders": self.order,
-        }
+        rows |= {"firings/shares": self.share, "studio/firings/<": self.firing, "office/orders": self.order}
+        rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
+        rows |= {"studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed}
@@ -178,13 +229,17 @@ class World:
         slug = next(
             (row.slug for part, row in slugs.items() if pattern.startswith((part, f"office/members/{part}"))), None
         )
+        secrets = {"w": self.waiting.secret, "calendar": self.feed.secret}
         filled = {
             "<int:pk>": str(row.pk if row else ""),
             "<slug:slug>": slug or self.node.slug,
             "<slug:what>": "station",
             "<day:day>": "2027-03-01",
+            "<month:month>": "2027-03",
             "<str:mark>": self.piece.mark,
-            "<str:secret>": self.waiting.secret if pattern.startswith("w/") else self.order.secret,
+            "<str:secret>": secrets.get(pattern.partition("/")[0], self.order.secret),
+            "<slug>": self.station.slug,
+            "<uuidstr:uid>": str(self.booking.uid),
         }
         for part, value in filled.items():
             pattern = pattern.replace(part, value)
@@ -218,7 +273,7 @@ def test_each_role_is_answered_as_the_matrix_says(world, pattern):
     assert dict(zip(ROLES, answers, strict=True)) == dict(zip(ROLES, expected, strict=True))
 
 
-@pytest.mark.parametrize("address", ["/o/guessed/", "/w/guessed/", "/p/guessed/"])
+@pytest.mark.parametrize("address", ["/o/guessed/", "/w/guessed/", "/p/guessed/", "/calendar/guessed.ics"])
 def test_a_guessed_secret_opens_nothing_for_anybody(world, address):
     assert [verdict(world.client(role).get(address)) for role in ROLES] == [GONE] * 6
 

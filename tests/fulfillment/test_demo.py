@@ -6,7 +6,7 @@ from django.db.models import Count
 from capsules.models import Capsule, Preorder, Run
 from fulfillment import demo
 from fulfillment.models import Notice, Piece
-from scheduling.models import Booking, Step
+from scheduling.models import Booking, Firing, PrimeHours, Series, Step
 from tests import make
 
 
@@ -62,8 +62,13 @@ def test_makers_have_a_week_of_bookings(built):
     assert Booking.objects.filter(purpose="maker").values("maker").distinct().count() == 6
 
 
+def test_one_maker_has_a_fixed_afternoon_and_prime_hours_are_counted(built):
+    assert Series.objects.get().bookings.count() >= 4
+    assert PrimeHours.objects.count() == 2
+
+
 def test_nobody_is_mailed_about_the_past(built):
-    assert not Notice.objects.due().exists()
+    assert not Notice.objects.owed().exists()
 
 
 @pytest.mark.django_db
@@ -72,3 +77,9 @@ def test_a_database_in_use_is_left_alone():
 
     with pytest.raises(CommandError, match="--reset"):
         call_command("demo")
+
+
+def test_makers_firings_of_next_week_look_for_company(built):
+    looking = Firing.objects.looking_for_company(make.now()).exclude(opened_by=None)
+
+    assert [(each.program.cone, each.free_l) for each in looking.order_by("program__peak_c")] == [("04", 38), ("6", 62)]

@@ -169,7 +169,7 @@ def test_others_bookings_say_taken_unless_they_have_a_title(client):
     make.booking(wheel, during=Range(at(11), at(12)), maker=make.maker("Ochre Lane"), title="Test tiles")
     make.booking(wheel, during=Range(at(12), at(13)), purpose="maintenance", title="new belt")
 
-    lines = client.get(page_of(wheel.node)).context["kinds"][0].stations[0].lines
+    lines = client.get(page_of(wheel.node)).context["list_kinds"][0].stations[0].lines
 
     assert [(line.look, line.what, line.detail) for line in lines] == [
         ("mine", "Booked", "yours"),
@@ -179,7 +179,7 @@ def test_others_bookings_say_taken_unless_they_have_a_title(client):
         ("free", "free", ""),
     ]
     client.force_login(make.admin())
-    lines = client.get(page_of(wheel.node)).context["kinds"][0].stations[0].lines
+    lines = client.get(page_of(wheel.node)).context["list_kinds"][0].stations[0].lines
     assert lines[1].detail == "Kiezel"
 
 

@@ -10,12 +10,13 @@ from psycopg.types.range import Range
 
 from coop.models import Closure, Entry
 from coop.times import RepeatedTime, SkippedTime, from_local
-from scheduling.actions.booking import book, cancel, hold_for_maintenance
+from scheduling.actions.booking import book
+from scheduling.actions.cancelling import cancel
+from scheduling.actions.maintenance import hold_for_maintenance
 from scheduling.models import Booking
 from scheduling.refusals import (
     CannotCancel,
     InThePast,
-    InTheWay,
     NotActive,
     NotBookable,
     NotQualified,
@@ -259,24 +260,13 @@ def test_a_booking_that_is_over_stays():
 def test_maintenance_holds_a_station_by_night_and_makers_find_it_taken():
     wheel, ada = make.station(of=open_kind()), make.admin()
 
-    held = hold_for_maintenance(wheel, start=at(15), end=at(9, day=3), reason="new belt", by=ada)
+    displaced = hold_for_maintenance(wheel, start=at(15), end=at(9, day=3), reason="new belt", by=ada)
 
+    held = Booking.objects.get()
+    assert displaced == []
     assert (held.purpose, held.title, held.occupied) == ("maintenance", "new belt", Range(at(15), at(9, day=3)))
     with pytest.raises(StationTaken):
         booked(wheel, at(16), at(17))
-
-
-def test_maintenance_over_others_is_refused_and_names_them():
-    wheel = make.station("Wheel 2", of=open_kind())
-    theirs = booked(wheel, at(13), at(15), maker=make.maker("Kiezel"))
-
-    with pytest.raises(InTheWay) as refused:
-        hold_for_maintenance(wheel, start=at(14), end=at(16), reason="new belt", by=make.admin())
-
-    assert refused.value.bookings == [theirs]
-    assert str(refused.value) == (
-        "Wheel 2 is held then: Kiezel, Tue 2 March 13:00 for 2 h. Agree with them first, or take another time."
-    )
 
 
 def test_an_accepted_booking_takes_few_queries_and_little_work(django_assert_max_num_queries):

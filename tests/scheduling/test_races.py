@@ -15,9 +15,11 @@ from django.db import IntegrityError, connection, connections
 from psycopg.types.range import Range
 
 from capsules.models import Run
+from fulfillment.models import Notice
 from scheduling.actions import booking as booking_verbs
 from scheduling.actions import planning
 from scheduling.actions.booking import book
+from scheduling.actions.firing import open_firing
 from scheduling.actions.plan_into_rows import write_plan
 from scheduling.actions.planning import open_steps, plan_run
 from scheduling.models import Booking, Firing, LoadShare, Plan, Station, Step
@@ -98,9 +100,8 @@ def test_without_the_constraint_a_look_before_the_write_books_an_hour_twice():
     def look_and_write(booking):
         booking.occupied = booking.during
         if Booking.objects.live().filter(station=booking.station).within(*booked_span(booking)).exists():
-            return False
+            raise StationTaken(booking.station, [])
         booking.save()
-        return True
 
     with connection.schema_editor() as editor:
         editor.remove_constraint(Booking, ONE_AT_A_TIME)
@@ -111,11 +112,12 @@ def test_without_the_constraint_a_look_before_the_write_books_an_hour_twice():
                 "locked",
                 lambda station: Station.objects.select_related("kind", "node").get(pk=station.pk),
             ),
-            patch.object(booking_verbs, "_held", look_and_write),
+            patch.object(booking_verbs, "claim", look_and_write),
         ):
             storm()
         booked = Booking.objects.count()
     finally:
+        Notice.objects.all().delete()
         Booking.objects.all().delete()
         with connection.schema_editor() as editor:
             editor.add_constraint(Booking, ONE_AT_A_TIME)
@@ -202,6 +204,31 @@ def test_a_firing_that_fills_up_in_between_is_left_for_another():
 
     firing.refresh_from_db()
     assert (plan.attempts, firing.taken_l, Firing.objects.count()) == (2, 100, 2)
+
+
+def test_a_makers_firing_that_takes_the_technician_in_between_is_planned_around():
+    pottery = Pottery()
+    other = make.kiln(of=pottery.firing, at=pottery.node)
+    once, run = iter([True]), pottery.another_run(pieces=10)
+    person = make.maker_user()
+    make.qualify(person.maker, pottery.firing)
+
+    def somebody_opens(start):
+        wanted = {"maker": person.maker, "program": pottery.bisque, "start": start, "litres": 5, "pieces": 1}
+        return at_once(1, lambda which: open_firing(other, shared=False, by=person, **wanted))
+
+    def write(plan, rows, *, maker):
+        if next(once, False):
+            (taken,) = somebody_opens(rows.moment(plan.loads[0].start))
+            assert isinstance(taken, Firing)
+        write_plan(plan, rows, maker=maker)
+
+    with patch.object(planning, "write_plan", write):
+        plan = plan_run(run)
+
+    loaded = sorted(booking.during.lower for booking in Booking.objects.filter(purpose="firing"))
+    assert plan.attempts == 2
+    assert loaded[1] - loaded[0] >= timedelta(minutes=30)
 
 
 def killed_at(statement, run):

@@ -1,0 +1,102 @@
+"""Holding a station for maintenance, and closing a node: what lies in the way is displaced."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from capsules.models import Run
+from coop.actions.journal import record
+from coop.models import Closure, User
+from coop.times import minute_of_day
+from scheduling.models import Booking, LoadShare, Station, Step
+from scheduling.refusals import InThePast, InTheWay
+
+from .displacing import CameInBetween, displace, locked_runs
+from .holding import locked, write
+
+ATTEMPTS = 5
+
+
+def hold_for_maintenance(station: Station, *, start: datetime, end: datetime, reason: str, by: User) -> list[Booking]:
+    """Keep everybody off `station` for a while, staffed or not; the bookings that this displaced.
+
+    Raises InTheWay where a run that is being made, or other maintenance, holds the station.
+    """
+    for _ in range(ATTEMPTS):
+        try:
+            return _hold(station, start, end, reason, by)
+        except CameInBetween:
+            continue
+    raise InTheWay(station, list(_in_the_way(station, start, end)), station.node.zone)
+
+
+def displace_for_closure(closure: Closure, *, by: User) -> list[Booking]:
+    """Release what needs somebody there on the closed days; unattended work and firings that are lit run through."""
+    for _ in range(ATTEMPTS):
+        try:
+            return _displace(closure, by)
+        except CameInBetween:
+            continue
+    raise CameInBetween
+
+
+@transaction.atomic
+def _hold(station: Station, start: datetime, end: datetime, reason: str, by: User) -> list[Booking]:
+    in_the_way = _in_the_way(station, start, end)
+    runs = locked_runs(in_the_way)
+    station = locked(station)
+    if end <= timezone.now():
+        raise InThePast("That time is over. Choose a later one.")
+    displaced = displace(in_the_way, runs=runs, reason=reason, by=by)
+    booking = Booking(station=station, purpose=Booking.Purpose.MAINTENANCE, title=reason, booked_by=by)
+    booking.during = booking.occupied = DateTimeTZRange(start, end)
+    if not write(booking):
+        raise InTheWay(station, list(in_the_way), station.node.zone)
+
+    record(by, "held for maintenance", booking, reason=reason, displaced=[each.pk for each in displaced])
+    return displaced
+
+
+def _in_the_way(station: Station, start: datetime, end: datetime) -> QuerySet[Booking]:
+    return Booking.objects.live().filter(station=station).within(start, end).select_related("maker")
+
+
+@transaction.atomic
+def _displace(closure: Closure, by: User) -> list[Booking]:
+    attended = _attended(closure)
+    made_now = _of_runs_being_made(attended)
+    runs = locked_runs(attended.exclude(pk__in=made_now))
+    stations = Station.objects.filter(pk__in=attended.values("station")).order_by("pk")
+    list(stations.select_for_update(no_key=True, of=["self"]))
+    reason = f"{closure.node} is closed: {closure.reason}"
+    _say_on_steps(made_now, reason)
+    return displace(attended.exclude(pk__in=made_now), runs=runs, reason=reason, by=by)
+
+
+def _attended(closure: Closure) -> QuerySet[Booking]:
+    """What is still to begin and needs somebody there on the closed days."""
+    zone = closure.node.zone
+    opens, closes = (minute_of_day(day, 0, zone) for day in (closure.days.lower, closure.days.upper))
+    begins_then = Q(during__startswith__gte=opens, during__startswith__lt=closes)
+    staffed_only = ~Q(station__staffed_only=False) & ~Q(station__staffed_only=None, station__kind__staffed_only=False)
+    by_hand = Q(purpose__in=[Booking.Purpose.MAKER, Booking.Purpose.OFFER]) & staffed_only
+    step = Q(purpose=Booking.Purpose.STEP) & (begins_then | Q(step__operation__unattended=False))
+    loaded_then = Q(purpose=Booking.Purpose.FIRING) & begins_then
+    bookings = Booking.objects.live().filter(station__node=closure.node, during__startswith__gt=timezone.now())
+    return bookings.filter(by_hand | step | loaded_then, during__overlap=(opens, closes))
+
+
+def _of_runs_being_made(bookings: QuerySet[Booking]) -> list[int]:
+    """Those that no plan can be made for anew; the floor must see to them."""
+    shares = LoadShare.objects.live().filter(step__run__status=Run.Status.STARTED)
+    held = bookings.filter(Q(step__run__status=Run.Status.STARTED) | Q(firing__shares__in=shares))
+    return list(held.values_list("pk", flat=True).distinct())
+
+
+def _say_on_steps(bookings: list[int], reason: str) -> None:
+    begun = Q(bookings__in=bookings) | Q(shares__released_at=None, shares__firing__booking__in=bookings)
+    steps = Step.objects.filter(begun, status=Step.Status.PLANNED).distinct().values("pk")
+    Step.objects.filter(pk__in=list(steps.values_list("pk", flat=True)), problem="").update(problem=reason)

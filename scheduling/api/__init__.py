@@ -1,0 +1,1 @@
+"""The node API: what the board does, for programs, through the same verbs."""

@@ -1,0 +1,178 @@
+"""What stands on the board's page: the day or the week, its panel, and the mark by which others' changes are seen."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.db.models import Count, DecimalField, Func, Sum
+from django.utils import timezone
+
+from coop.models import Node
+from coop.times import minute_of_day
+
+from .board.axis import Axis, axis_of, day_shown
+from .boardpanel import Panel, chosen_of, clash_words, drawn_offers, later_words, panel_of
+from .boardrows import Reader, bookings_between, rows_of_day
+from .boardweek import rows_of_week, strip_of_week, week_of
+from .daylist import Day, kinds_of_day
+from .models import Booking, Station
+from .refusals import StationTaken
+
+FRESH_SECONDS = 300
+"""The now line and what has begun meanwhile are at most so old."""
+
+
+def hours_of(node) -> list[tuple[int, int]]:
+    return [(hours.opens_minute, hours.closes_minute) for hours in node.staffed_hours.all()]
+
+
+def axis_for(node, day: date) -> Axis:
+    return axis_of(day, node.zone, hours_of(node))
+
+
+def board_day_of(node, moment) -> date:
+    """The day on whose board a moment is."""
+    return day_shown(moment, node.zone, hours_of(node))
+
+
+def first_day(node, now) -> date:
+    """Today or, when nobody is there any more today, the next day on which somebody is."""
+    today = now.astimezone(node.zone).date()
+    staffed = node.staffed_between(now, minute_of_day(today + timedelta(days=15), 0, node.zone))
+    return staffed[0][0].astimezone(node.zone).date() if staffed else today
+
+
+def stations_of(node) -> list[Station]:
+    """Exclusive kinds first, for they are what a maker books here; kilns last."""
+    rows = node.stations.in_service().select_related("kind").order_by("kind__use", "kind__group", "kind__name", "name")
+    stations = list(rows)
+    for station in stations:
+        station.node = node
+    return stations
+
+
+@dataclass(frozen=True)
+class Place:
+    """A node with its stations, and all nodes to go to."""
+
+    node: Node
+    nodes: list[Node]
+    stations: list[Station]
+
+
+def place_of(slug: str) -> Place | None:
+    """The node of that address; None where there is none."""
+    nodes = list(Node.objects.prefetch_related("staffed_hours", "closures"))
+    node = next((each for each in nodes if each.slug == slug), None)
+    return Place(node, nodes, stations_of(node)) if node else None
+
+
+def table_of(user, node, day: date, *, view: str, stations=None, panel=None, offers=()) -> dict:
+    """The table and, for a day, the list that phones show."""
+    shown = Day(node, day, timezone.now(), user)
+    stations = stations if stations is not None else stations_of(node)
+    page = {"node": node, "day": shown, "view": view}
+    if view == "week":
+        shifts, kinds = rows_of_week(shown, week_of(node, day), stations)
+        return page | {"shifts": shifts, "week_days": shifts[::3], "kinds": kinds}
+    axis = axis_for(node, day)
+    staffed = node.staffed_between(axis.start, axis.end)
+    closed = shown.closure.reason if shown.closure else ""
+    bookings = bookings_between(stations, min(shown.start, axis.start), max(shown.end, axis.end))
+    today = [each for each in bookings if each.occupied.lower < shown.end and shown.start < each.occupied.upper]
+    return page | {
+        "axis": axis,
+        "staff_heads": list(axis.staff(staffed, closed)),
+        "hour_heads": list(axis.hours(staffed)),
+        "now_x": axis.percent(shown.now) if axis.has(shown.now) else None,
+        "kinds": rows_of_day(shown, axis, stations, bookings, drawn_offers(panel, list(offers), node.zone)),
+        "list_kinds": kinds_of_day(shown, stations, today),
+    }
+
+
+def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=None, move_form=None) -> dict:
+    """Everything but the answer's status."""
+    node, stations = place.node, place.stations
+    panel = None if booking else panel_asked(form, user)
+    offers = offers_of(refusal, node, panel.start if panel else None)
+    week = week_of(node, day)
+    table = table_of(user, node, day, view=view, stations=stations, panel=None if refusal else panel, offers=offers)
+    step = timedelta(days=7 if view == "week" else 1)
+    return table | {
+        "nodes": place.nodes,
+        "week": strip_of_week(week, stations),
+        "monday": week.monday,
+        "sunday": week.monday + timedelta(days=6),
+        "week_before": day - timedelta(days=7),
+        "week_after": day + timedelta(days=7),
+        "day_before": day - step,
+        "day_after": day + step,
+        "form": form,
+        "panel": panel,
+        "chosen": chosen(booking, table["day"], table.get("axis")) if booking else None,
+        "move_form": move_form,
+        "refusal": refusal,
+        "clash": clash(refusal, move_form if booking else form, booking),
+        "offers": offers,
+        "can_wait": refusal is not None and panel is not None and panel.start > timezone.now(),
+        "mark": mark_of(user, node, day, view),
+        "any_bookable": any(each.kind.use == each.kind.Use.EXCLUSIVE for each in stations),
+    }
+
+
+def panel_asked(form, user) -> Panel | None:
+    """What follows from a choice; None where nothing, or nothing possible, is chosen."""
+    if not (form.is_bound and form.is_valid()):
+        return None
+    asked = form.cleaned_data
+    return panel_of(asked["station"], asked["starts_at"], asked["ends_at"], user.maker)
+
+
+def clash(refusal, form, booking) -> str:
+    """What stands in the way of what the form asks for, where that is why it was refused."""
+    if not isinstance(refusal, StationTaken) or not form.is_valid():
+        return ""
+    asked = form.cleaned_data
+    return clash_words(asked["station"], asked["starts_at"], asked["ends_at"], booking)
+
+
+def chosen(booking: Booking, day: Day, axis: Axis | None):
+    return chosen_of(booking, Reader(day, axis, []).said(booking), day.user)
+
+
+def offers_of(refusal, node, asked) -> list[dict]:
+    """The refusal's alternatives, each as a form that only needs to be sent."""
+    found = []
+    for letter, slot in zip("ABC", refusal.alternatives if refusal else [], strict=False):
+        local = slot.start.astimezone(node.zone)
+        typed = {"start": f"{local:%H:%M}", "start_which": local.fold, "length": slot.minutes}
+        away = later_words(slot, asked, node.zone)
+        found.append({"letter": letter, "slot": slot, "day": local.date(), "typed": typed, "away": away})
+    return found
+
+
+class RowHash(Func):
+    """A number that changes with any of the row's parts; summed, it does not depend on the order."""
+
+    function = "hashtextextended"
+    template = "%(function)s(concat_ws('|', %(expressions)s), 0)::numeric"
+    output_field = DecimalField(max_digits=40, decimal_places=0)
+
+
+def mark_of(user, node, day: date, view: str) -> str:
+    """An ETag from one query over the window's bookings and shares.
+
+    A count and a sum of hashes: what commits late cannot hide behind a newer change, as it could behind a latest time.
+    """
+    if view == "week":
+        week = week_of(node, day)
+        start, end = week.start, week.end
+    else:
+        start = minute_of_day(day, 0, node.zone)
+        end = minute_of_day(day + timedelta(days=2), 0, node.zone)
+    held = Booking.objects.live().filter(station__node=node).within(start, end).order_by()
+    changing = RowHash("pk", "changed_at", "firing__shares__pk", "firing__shares__released_at")
+    seen = held.aggregate(rows=Count("*"), hashes=Sum(changing))
+    fresh = int(timezone.now().timestamp()) // FRESH_SECONDS
+    said = f"{user.pk}|{user.maker_id}|{node.pk}|{day}|{view}|{fresh}|{seen['rows']}|{seen['hashes']}"
+    return f'"{sha256(said.encode()).hexdigest()[:24]}"'

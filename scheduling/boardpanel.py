@@ -1,0 +1,166 @@
+"""The board's side panel: what a maker is about to book, or what is booked already, before anybody commits."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from coop.money import format_minor
+from coop.phrases import length_words
+from coop.times import Stretch
+
+from .board.cells import Offer
+from .board.rule_words import occupied_words, rule_words
+from .board.strip import Strip, strip_of
+from .boardrows import usage_of
+from .daylist import owns
+from .lateness import deadline_of, late_fee
+from .models import Booking, Qualification, Station
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A choice and all that follows from it."""
+
+    station: Station
+    start: datetime
+    end: datetime
+    occupied: Stretch
+    price_minor: int
+    strip: Strip
+    words: str
+    rules: list[str]
+    unqualified: str = ""
+
+    @property
+    def minutes(self) -> int:
+        return round((self.end - self.start).total_seconds() / 60)
+
+
+def panel_of(station: Station, start: datetime, end: datetime, maker) -> Panel:
+    usage, minutes, zone = usage_of(station), round((end - start).total_seconds() / 60), station.node.zone
+    occupied = station.occupied_by(start, end)
+    return Panel(
+        station,
+        start,
+        end,
+        occupied,
+        station.price_of(minutes),
+        strip_of((start, end), occupied, zone),
+        occupied_words(usage, minutes),
+        rule_words(
+            station.rules,
+            usage,
+            start=start,
+            now=timezone.now(),
+            horizon_days=station.kind.horizon_days,
+            zone=zone,
+        ),
+        unqualified_words(station, maker, start),
+    )
+
+
+def unqualified_words(station: Station, maker, start: datetime) -> str:
+    """How to become qualified, where the maker is not; said before the form is filled."""
+    kind, day = station.kind, start.astimezone(station.node.zone).date()
+    if not kind.needs_qualification or maker is None:
+        return ""
+    if Qualification.objects.valid_on(day).filter(maker=maker, kind=kind).exists():
+        return ""
+    return f"You are not qualified for the {kind} on that day. {kind.how_to_qualify or 'Ask for an introduction.'}"
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """A booking that the viewer looks at."""
+
+    booking: Booking
+    look: str
+    what: str
+    who: str
+    can_change: bool
+    can_wait: bool
+    cancel_words: str = ""
+    late_fee_minor: int = 0
+    typed: dict = field(default_factory=dict)
+
+
+def chosen_of(booking: Booking, said: tuple[str, str, str], user) -> Chosen:
+    """`said` is how it looks and what it says to this user."""
+    look, what, who = said
+    now, zone = timezone.now(), booking.station.node.zone
+    by_hand = booking.purpose in (Booking.Purpose.MAKER, Booking.Purpose.MAINTENANCE)
+    ahead = booking.during.upper > now
+    local = booking.during.lower.astimezone(zone)
+    words, fee = cancelling_words(booking, user, now)
+    return Chosen(
+        booking,
+        look,
+        what,
+        who,
+        can_change=by_hand and ahead and owns(user, booking),
+        can_wait=by_hand and booking.during.lower > now and user.maker_id not in (None, booking.maker_id),
+        cancel_words=words,
+        late_fee_minor=fee,
+        typed={"day": local.date(), "start": f"{local:%H:%M}", "length": booking.minutes},
+    )
+
+
+def cancelling_words(booking: Booking, user, now: datetime) -> tuple[str, int]:
+    """What giving it back means now, and what it costs."""
+    rules = booking.station.rules
+    deadline = deadline_of(booking.during.lower, rules)
+    if user.is_admin or deadline is None or booking.purpose != Booking.Purpose.MAKER:
+        return "Cancelling is free.", 0
+    local = deadline.astimezone(booking.station.node.zone)
+    if now <= deadline:
+        return f"Cancelling is free until {local:%a %-d %B, %H:%M}.", 0
+    if rules.late_cancel == "refuse":
+        return f"It could be cancelled until {local:%a %-d %B, %H:%M}. Ask the co-op now.", 0
+    fee = late_fee(booking.price_minor, rules)
+    return f"Cancelling was free until {local:%a %-d %B, %H:%M}; now it costs {format_minor(fee)}.", fee
+
+
+def clash_words(station: Station, start: datetime, end: datetime, besides: Booking | None = None) -> str:
+    """Until when the station is occupied by what stands in the way; "" where nothing does."""
+    zone = station.node.zone
+    others = Booking.objects.live().filter(station=station).within(*station.occupied_by(start, end))
+    other = others.exclude(pk=besides.pk if besides else None).order_by("during").first()
+    if other is None:
+        return ""
+    since, until = other.during.lower.astimezone(zone), other.during.upper.astimezone(zone)
+    held = f"{since:%H:%M}–{until:%H:%M}" if since.date() == until.date() else f"{since:%a %H:%M} to {until:%a %H:%M}"
+    cleared = other.occupied.upper.astimezone(zone)
+    after = f" and cleared by {cleared:%H:%M}" if cleared > until else ""
+    return f"{station} is taken {held}{after}."
+
+
+def drawn_offers(panel: Panel | None, offers: list[dict], zone) -> dict[int, list[Offer]]:
+    """What the panel proposes, to be drawn in the stations' rows."""
+    drawn: dict[int, list[Offer]] = {}
+    if panel:
+        words = f"{panel.start.astimezone(zone):%H:%M}–{panel.end.astimezone(zone):%H:%M}"
+        detail = f"{length_words(panel.minutes)}, {format_minor(panel.price_minor)}"
+        drawn.setdefault(panel.station.pk, []).append(Offer(panel.start, panel.end, words, detail))
+    for each in offers:
+        slot = each["slot"]
+        start, end = slot.start.astimezone(zone), slot.end.astimezone(zone)
+        words = f"{each['letter']}, {start:%H:%M}"
+        drawn.setdefault(slot.station.pk, []).append(
+            Offer(slot.start, slot.end, words, f"to {end:%H:%M}", "offer", each["letter"])
+        )
+    return drawn
+
+
+def later_words(slot, asked: datetime | None, zone) -> str:
+    """ "30 min later", "1 day earlier at the same time"."""
+    if asked is None or slot.start == asked:
+        return "at the same time"
+    apart, side = abs(slot.start - asked), "later" if slot.start > asked else "earlier"
+    local, wanted = slot.start.astimezone(zone), asked.astimezone(zone)
+    if local.time() == wanted.time():
+        days = abs((local.date() - wanted.date()).days)
+        return f"{days} {'day' if days == 1 else 'days'} {side}, same time"
+    if apart >= timedelta(days=1):
+        return f"{apart.days} d {side}"
+    return f"{length_words(round(apart.total_seconds() / 60))} {side}"

@@ -1,0 +1,103 @@
+"""“Find me a time”: the first free slots of a kind, and a chain of them booked as one."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from coop.access import maker_only
+from coop.money import format_minor
+from scheduling.actions.chains import Link, book_chain
+from scheduling.boardpage import board_day_of
+from scheduling.forms.finding import ChainForm, FindForm
+from scheduling.models import Program
+from scheduling.refusals import BookingRefused
+from scheduling.seeking import NothingFree, Search
+
+from .board import place_or_404
+
+
+def forms_of(request, place):
+    """Both forms, and whichever was sent is bound."""
+    kinds = {station.kind_id: station.kind for station in place.stations}
+    programs = Program.objects.filter(kind__in=kinds).select_related("kind")
+    given = {"node": place.node, "kinds": list(kinds.values()), "programs": list(programs)}
+    today = timezone.now().astimezone(place.node.zone).date()
+    sent = request.POST if request.method == "POST" else request.GET
+    find = FindForm(sent if "what" in sent else None, initial={"earliest": today, "minutes": 120}, **given)
+    usual = {"earliest": today, "form_minutes": 180, "glaze_minutes": 120, "litres": 20, "pieces": 6}
+    return find, ChainForm(sent if "form_kind" in sent else None, initial=usual, **given)
+
+
+@maker_only
+def board_find(request, slug):
+    """The first free times of a kind or a program, or a chain of them; a chain that is sent is booked whole."""
+    place = place_or_404(slug)
+    find, chain = forms_of(request, place)
+    page = {
+        "node": place.node,
+        "find": find,
+        "chain": chain,
+        "today": timezone.now().astimezone(place.node.zone).date(),
+    }
+    status = 422 if find.errors or chain.errors else 200
+    if find.is_bound and find.is_valid():
+        page["found"] = found_for(place.node, find)
+    if chain.is_bound and chain.is_valid():
+        if request.method == "POST":
+            try:
+                return chain_booked(request, place.node, chain)
+            except BookingRefused as refused:
+                page["refusal"], status = refused, refused.status
+        page |= chain_found(place.node, chain)
+    return render(request, "studio/board_find.html", page, status=status)
+
+
+def found_for(node, form) -> list[dict]:
+    leg, search = form.leg, Search(node, form.since)
+    slots = search.firings(leg.program) if leg.program else search.slots(leg.kind, leg.minutes)
+    return [shown(node, slot, leg) for slot in slots]
+
+
+def shown(node, slot, leg) -> dict:
+    """A slot with where the board shows it, and what its form begins with."""
+    local = slot.start.astimezone(node.zone)
+    return {
+        "slot": slot,
+        "program": leg.program,
+        "wait_minutes": leg.wait_minutes,
+        "board_day": board_day_of(node, slot.start),
+        "day": local.date(),
+        "start": f"{local:%H:%M}",
+        "at": slot.start.isoformat(),
+    }
+
+
+def chain_found(node, form) -> dict:
+    try:
+        legs = form.legs
+        slots = Search(node, form.since).chain(legs)
+    except NothingFree as nothing:
+        return {"nothing": nothing}
+    steps = [shown(node, slot, leg) for slot, leg in zip(slots, legs, strict=True)]
+    typed = [(field.html_name, field.value()) for field in form]
+    return {"steps": steps, "typed": typed, "sum_minor": sum(slot.price_minor for slot in slots)}
+
+
+def chain_booked(request, node, form):
+    """Exactly the steps that the page showed, by the stations and starts that it sent along."""
+    legs, stations = form.legs, {station.slug: station for station in place_or_404(node.slug).stations}
+    sent = zip(request.POST.getlist("station"), request.POST.getlist("at"), strict=False)
+    asked = [(stations.get(slug), parse_datetime(at.replace(" ", "+"))) for slug, at in sent]
+    if len(asked) != len(legs) or not all(station and start for station, start in asked):
+        raise BookingRefused("These are not the steps that were shown. Look at them again.")
+    links = [
+        Link(station, start, start + timedelta(minutes=leg.minutes), leg.program, leg.litres, leg.pieces)
+        for leg, (station, start) in zip(legs, asked, strict=True)
+    ]
+    held = book_chain(links, maker=request.user.maker, by=request.user, title=form.cleaned_data["title"])
+    total = format_minor(sum(each.price_minor for each in held))
+    messages.success(request, f"All {len(held)} steps are booked, {total}.")
+    return redirect("bookings")

@@ -1,0 +1,269 @@
+"""The node API: what the board does, through the same verbs, with a key."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from psycopg.types.range import Range
+
+from coop.actions.keys import revoke_key
+from coop.models import ApiKey, Entry
+from scheduling.models import Booking
+from tests import make
+from tests.scheduling.program import Program, at, wheel_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
+
+
+@pytest.fixture
+def march():
+    """Monday 1 March 2027, 08:00 in Amsterdam."""
+    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
+        yield
+
+
+def test_a_program_books_as_its_user(client):
+    wheel, program = wheel_of(setup_minutes=10), Program(client)
+
+    answer = program.book(wheel, at(10), at(12), title="Mugs")
+
+    booking = Booking.objects.get()
+    assert (booking.maker, booking.booked_by, booking.during) == (
+        program.person.maker,
+        program.person,
+        Range(at(10), at(12)),
+    )
+    assert (answer.status_code, answer.json()) == (
+        201,
+        {
+            "uid": str(booking.uid),
+            "station": wheel.slug,
+            "node": wheel.node.slug,
+            "time_zone": "Europe/Amsterdam",
+            "purpose": "maker",
+            "title": "Mugs",
+            "start": "2027-03-02T10:00:00+01:00",
+            "end": "2027-03-02T12:00:00+01:00",
+            "occupied_from": "2027-03-02T09:50:00+01:00",
+            "occupied_until": "2027-03-02T12:00:00+01:00",
+            "price_minor": 900,
+            "late_fee_minor": 0,
+            "sequence": 0,
+            "released_at": None,
+            "release_reason": "",
+        },
+    )
+
+
+def test_a_taken_hour_is_a_problem_with_alternatives(client):
+    wheel, program = wheel_of(), Program(client)
+    make.booking(wheel, during=Range(at(11), at(13)))
+
+    answer = program.book(wheel, at(10), at(12))
+
+    problem = answer.json()
+    assert answer.status_code == 409
+    assert answer["Content-Type"] == "application/problem+json"
+    assert (problem["type"], problem["title"]) == ("urn:coop:problem:station-taken", "Station taken")
+    assert problem["alternatives"][0] == {
+        "station": wheel.slug,
+        "start": "2027-03-02T09:00:00+01:00",
+        "end": "2027-03-02T11:00:00+01:00",
+        "price_minor": 900,
+    }
+    assert len(problem["alternatives"]) == 3
+
+
+def test_an_alternative_is_booked_as_it_is_said(client):
+    wheel, program = wheel_of(), Program(client)
+    make.booking(wheel, during=Range(at(11), at(13)))
+    slot = program.book(wheel, at(10), at(12)).json()["alternatives"][0]
+
+    answer = program.ask("POST", "bookings/", {name: slot[name] for name in ("station", "start", "end")})
+
+    assert answer.status_code == 201
+
+
+def test_a_program_lists_moves_and_cancels_its_users_bookings(client):
+    wheel, program = wheel_of(), Program(client)
+    uid = program.book(wheel, at(10), at(12)).json()["uid"]
+    make.booking(wheel, during=Range(at(13), at(14)))
+
+    listed = program.ask("GET", "bookings/").json()
+    moved = program.ask(
+        "POST", f"bookings/{uid}/move/", {"start": at(14).isoformat(), "end": at(17).isoformat()}
+    ).json()
+    cancelled = program.ask("DELETE", f"bookings/{uid}/").json()
+    again = program.ask("DELETE", f"bookings/{uid}/")
+
+    assert [each["uid"] for each in listed] == [uid]
+    assert (moved["start"], moved["price_minor"]) == ("2027-03-02T14:00:00+01:00", 1350)
+    assert moved["sequence"] > listed[0]["sequence"]
+    assert cancelled["release_reason"] == "cancelled"
+    assert program.ask("GET", "bookings/").json() == []
+    assert program.ask("GET", f"bookings/{uid}/").json() == cancelled
+    assert (again.status_code, again.json()["type"]) == (409, "urn:coop:problem:cannot-cancel")
+
+
+def test_a_program_reads_when_a_station_is_free(client):
+    wheel, program = wheel_of(clearing_minutes=30), Program(client)
+    make.booking(wheel, during=Range(at(11), at(13)), occupied=Range(at(11), at(13, 30)))
+
+    answer = program.ask(
+        "GET", f"stations/{wheel.slug}/free/", start=at(1).isoformat(), end=at(23).isoformat(), minutes=60
+    )
+
+    assert answer.json() == [
+        {"start": "2027-03-02T09:00:00+01:00", "end": "2027-03-02T10:30:00+01:00"},
+        {"start": "2027-03-02T13:30:00+01:00", "end": "2027-03-02T18:00:00+01:00"},
+    ]
+
+
+def test_stations_say_their_rules_and_kilns_that_nobody_books_them_alone(client):
+    program, node = Program(client), make.node()
+    wheel_of(at=node)
+    kiln = make.kiln("Big kiln", at=node)
+    wheel_of(at=make.node())
+
+    found = program.ask("GET", "stations/", node=node.slug).json()
+
+    assert {each["name"]: each["booked_alone"] for each in found} == {"Wheel 2": True, "Big kiln": False}
+    assert program.ask("GET", f"stations/{kiln.slug}/free/").json() == []
+
+
+def test_anothers_booking_is_a_404_and_a_kiln_is_refused(client):
+    program, kiln = Program(client), make.kiln("Big kiln")
+    theirs = make.booking(wheel_of(), during=Range(at(10), at(12)))
+
+    for method, path, body in (
+        ("GET", "", None),
+        ("DELETE", "", None),
+        ("POST", "move/", {"start": at(13).isoformat(), "end": at(14).isoformat()}),
+    ):
+        assert program.ask(method, f"bookings/{theirs.uid}/{path}", body).status_code == 404
+    assert program.book(kiln, at(10), at(12)).json()["type"] == "urn:coop:problem:not-bookable"
+
+
+@pytest.mark.parametrize(
+    ("body", "where"),
+    [
+        ({}, "body.asked.station"),
+        ({"start": "2027-03-02T10:00:00"}, "body.asked.start"),
+        ({"start": "tomorrow"}, "body.asked.start"),
+        ({"title": "x" * 81}, "body.asked.title"),
+        ({"start": "0001-01-01T00:00:00+14:00"}, "body.asked.start"),
+        ({"end": "9999-12-31T23:59:59Z"}, "body.asked.end"),
+    ],
+)
+def test_what_cannot_be_read_is_a_422_that_says_where(client, body, where):
+    wheel, program = wheel_of(), Program(client)
+    fine = {"station": wheel.slug, "start": at(10).isoformat(), "end": at(12).isoformat()} if body else {}
+
+    answer = program.ask("POST", "bookings/", fine | body)
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:coop:problem:unreadable-request")
+    assert where in [error["where"] for error in answer.json()["errors"]]
+    assert not Booking.objects.exists()
+
+
+def test_without_a_key_or_with_a_dead_one_nobody_comes_in(client):
+    wheel, program = wheel_of(), Program(client)
+    revoked, gone = Program(client), Program(client)
+    revoke_key(revoked.key, by=revoked.person)
+    gone.person.is_active = False
+    gone.person.save()
+    program.text, guessed = "", program.text[:-1]
+    strangers = [program, revoked, gone]
+
+    client.force_login(program.person)
+    answers = [stranger.ask("GET", "bookings/") for stranger in strangers]
+    program.text = guessed
+    answers.append(program.book(wheel, at(10), at(12)))
+
+    assert [(answer.status_code, answer["WWW-Authenticate"]) for answer in answers] == [(401, "Bearer")] * 4
+    assert not Booking.objects.exists()
+
+
+def test_an_admin_without_a_studio_reads_and_cancels_and_books_nothing(client):
+    wheel, admin = wheel_of(), Program(client, make.admin())
+    theirs = make.booking(wheel, during=Range(at(10), at(12)))
+
+    assert admin.book(wheel, at(13), at(14)).status_code == 403
+    assert admin.ask("DELETE", f"bookings/{theirs.uid}/").json()["release_reason"] == "cancelled"
+
+
+def test_a_key_is_kept_as_a_digest_and_its_use_is_noted_once_an_hour(client):
+    program = Program(client)
+
+    program.ask("GET", "bookings/")
+    with CaptureQueriesContext(connection) as asked:
+        program.ask("GET", "bookings/")
+
+    key = ApiKey.objects.get()
+    assert program.text not in str(vars(key))
+    assert key.last_used_at == make.now()
+    assert len([query for query in asked if "coop_apikey" in query["sql"]]) == 2
+    assert len(asked) <= 4
+
+
+def test_the_description_names_every_path_and_asks_each_for_a_key(client):
+    described = client.get("/api/openapi.json").json()
+
+    operations = [operation for path in described["paths"].values() for operation in path.values()]
+    assert {operation["operationId"] for operation in operations} == {
+        "list_stations",
+        "free_stretches",
+        "list_bookings",
+        "book",
+        "get_booking",
+        "move",
+        "cancel",
+    }
+    assert all(operation["security"] == [{"Key": []}] for operation in operations)
+    assert client.get("/api/docs").status_code == 404
+
+
+def test_a_key_is_made_shown_once_and_revoked_on_its_page(client):
+    mia = make.maker_user()
+    client.force_login(mia)
+
+    shown = client.post(reverse("keys"), {"name": "dashboard"}, follow=True)
+    key = ApiKey.objects.get()
+    again = client.get(reverse("keys")).text
+    client.post(reverse("key-revoke", args=[key.pk]))
+
+    text = shown.context["text"]
+    assert ApiKey.objects.that_is(text) is None
+    assert text.startswith("coop_")
+    assert text in shown.text
+    assert text not in again
+    assert "revoked" in client.get(reverse("keys")).text
+    assert list(Entry.objects.order_by("id").values_list("verb", flat=True)) == ["made a key", "revoked a key"]
+
+
+def test_lists_ask_the_database_as_often_for_three_as_for_one(client):
+    program, node = Program(client), make.node()
+
+    def queries():
+        counted = []
+        for path in ("stations/", "bookings/"):
+            with CaptureQueriesContext(connection) as asked:
+                program.ask("GET", path)
+            counted.append(len(asked))
+        return counted
+
+    def fill(hour):
+        make.booking(
+            wheel_of(f"Wheel {hour}", at=node), during=Range(at(hour), at(hour + 1)), maker=program.person.maker
+        )
+
+    fill(10)
+    queries()
+    for_one = queries()
+    fill(11)
+    fill(12)
+
+    assert queries() == for_one == [3, 3]

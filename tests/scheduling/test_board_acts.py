@@ -1,0 +1,260 @@
+"""What makers do on the board beside booking: look, move, undo, wait; and how others' changes reach an open page."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from psycopg.types.range import Range
+
+from scheduling.models import Booking, LoadShare, SlotWish
+from tests import make
+
+from .test_board import TUESDAY, as_maker, at, march, open_wheel, page_of, typed  # noqa: F401
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
+
+
+def table_of(node, day=TUESDAY, view="day"):
+    return reverse("board-table", args=[node.slug, day]) + f"?view={view}"
+
+
+def test_the_default_day_is_the_nodes_next_staffed_one(client):
+    tuesdays = make.node(hours=[(1, 9, 18)])
+    as_maker(client, make.maker(home=tuesdays))
+
+    assert client.get(reverse("board")).url == page_of(tuesdays, TUESDAY)
+
+
+def test_a_free_stretch_leads_to_a_panel_with_price_rules_and_what_is_occupied(client):
+    wheel = open_wheel(clearing_minutes=30, cancel_hours=2)
+    as_maker(client)
+
+    page = client.get(page_of(wheel.node), {"station": wheel.slug, "start": "14:00", "length": "120"})
+
+    assert "Book Wheel 2, €9.00" in page.text
+    assert "2 h of work, then 30 min to clear." in page.text
+    assert "Cancel without charge until 12:00; later is refused." in page.text
+    assert not Booking.objects.exists()
+
+
+def test_the_panel_says_beforehand_how_to_become_qualified(client):
+    wheel = make.station(of=make.kind(needs_qualification=True, how_to_qualify="Ask Wim on Fridays."))
+    as_maker(client)
+
+    page = client.get(page_of(wheel.node), {"station": wheel.slug, "start": "14:00"})
+
+    assert "Ask Wim on Fridays." in page.text
+
+
+def test_a_sum_that_was_not_shown_is_not_charged(client):
+    wheel = open_wheel()
+    as_maker(client)
+
+    answer = client.post(page_of(wheel.node), typed(wheel, price="450"))
+
+    assert (answer.status_code, Booking.objects.count()) == (409, 0)
+    assert "That costs €9.00. Nothing is booked yet" in answer.text
+
+
+def test_a_booking_is_undone_for_ten_seconds_and_then_no_more(client):
+    wheel = open_wheel()
+    as_maker(client)
+    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False) as clock:
+        page = client.post(page_of(wheel.node), typed(wheel), follow=True)
+        booking = Booking.objects.get()
+        assert "Undo the booking" in page.text
+        client.post(reverse("booking-undo", args=[booking.pk]))
+        assert not Booking.objects.live().exists()
+
+        client.post(page_of(wheel.node), typed(wheel))
+        clock.shift(11)
+        later = client.get(page_of(wheel.node))
+        client.post(reverse("booking-undo", args=[Booking.objects.live().get().pk]))
+
+    assert "Undo the booking" not in later.text
+    assert Booking.objects.live().count() == 1
+
+
+def test_a_booking_is_moved_and_moved_back(client):
+    wheel = open_wheel()
+    mine = make.booking(wheel, during=Range(at(10), at(12)), maker=as_maker(client).maker)
+    asked = {"station": wheel.slug, "on": "2027-03-02", "start": "10:30", "length": "150"}
+
+    moved = client.post(reverse("booking-move", args=[mine.pk]), asked, follow=True)
+    mine.refresh_from_db()
+    assert mine.during == Range(at(10, 30), at(13))
+    assert "Moved: Wheel 2, Tue 2 March, 10:30–13:00" in moved.text
+
+    client.post(reverse("booking-undo", args=[mine.pk]))
+    mine.refresh_from_db()
+    assert mine.during == Range(at(10), at(12))
+
+
+def test_a_move_onto_others_is_a_409_that_keeps_what_was_typed_and_offers_slots_to_move_to(client):
+    wheel = open_wheel()
+    mine = make.booking(wheel, during=Range(at(10), at(12)), maker=as_maker(client).maker)
+    make.booking(wheel, during=Range(at(13), at(15)))
+    asked = {"station": wheel.slug, "on": "2027-03-02", "start": "13:00", "length": "120"}
+
+    answer = client.post(reverse("booking-move", args=[mine.pk]), asked)
+
+    assert answer.status_code == 409
+    assert 'value="13:00"' in answer.text
+    assert f'action="{reverse("booking-move", args=[mine.pk])}"' in answer.text
+    assert "Move to A" in answer.text
+
+
+def test_a_cancelling_is_undone(client):
+    wheel = open_wheel()
+    mine = make.booking(wheel, during=Range(at(10), at(12)), maker=as_maker(client).maker)
+
+    page = client.post(reverse("booking-cancel", args=[mine.pk]), {"back": "board"}, follow=True)
+    client.post(reverse("booking-undo", args=[mine.pk]))
+
+    assert "Undo the cancelling" in page.text
+    assert list(Booking.objects.live()) == [mine]
+
+
+def test_a_refusal_leads_to_the_waiting_list_and_what_is_offered_there_is_taken(client):
+    wheel = open_wheel()
+    theirs = make.booking(wheel, during=Range(at(10), at(12)))
+    mia = as_maker(client)
+
+    refused = client.post(page_of(wheel.node), typed(wheel))
+    client.post(reverse("wish-new", args=[wheel.node.slug, TUESDAY]), typed(wheel))
+    client.force_login(make.admin())
+    client.post(reverse("booking-cancel", args=[theirs.pk]))
+    client.force_login(mia)
+    mine = client.get(reverse("bookings"))
+    client.post(reverse("wish-act", args=[SlotWish.objects.get().pk]), {"act": "take"})
+
+    assert "Wheel 2 is taken 10:00–12:00." in refused.text
+    assert "Join the waiting list for 10:00–12:00" in refused.text
+    assert "Take it" in mine.text
+    assert list(Booking.objects.live().values_list("maker", "purpose")) == [(mia.maker_id, "maker")]
+
+
+def test_an_open_page_is_told_304_until_something_changes(client):
+    wheel = open_wheel()
+    as_maker(client)
+    page = client.get(page_of(wheel.node))
+    mark = page.context["mark"]
+
+    def look():
+        return client.get(table_of(wheel.node), headers={"If-None-Match": mark}).status_code
+
+    assert look() == 304
+    booking = make.booking(wheel, during=Range(at(10), at(12)))
+    assert look() == 200
+    mark = client.get(table_of(wheel.node))["ETag"]
+    assert look() == 304
+    Booking.objects.filter(pk=booking.pk).update(title="Mugs")
+    assert look() == 200
+
+
+def test_the_mark_sees_a_release_a_share_and_a_late_commit_of_an_older_change(client):
+    wheel, kiln = open_wheel(), None
+    as_maker(client)
+    kiln = make.kiln(at=wheel.node)
+    firing = make.firing(kiln, start=at(10))
+    one = make.booking(wheel, during=Range(at(10), at(12)))
+    marks = [client.get(table_of(wheel.node))["ETag"]]
+
+    share = make.share(firing)
+    marks.append(client.get(table_of(wheel.node))["ETag"])
+    LoadShare.objects.filter(pk=share.pk).update(released_at=make.now())
+    marks.append(client.get(table_of(wheel.node))["ETag"])
+    two = make.booking(wheel, during=Range(at(13), at(14)))
+    Booking.objects.filter(pk=one.pk).update(released_at=make.now())
+    marks.append(client.get(table_of(wheel.node))["ETag"])
+    Booking.objects.filter(pk=two.pk).update(released_at=make.now())
+    marks.append(client.get(table_of(wheel.node))["ETag"])
+
+    assert len(set(marks)) == len(marks)
+
+
+def test_the_week_is_drawn_in_shifts_with_links_to_what_is_free(client):
+    wheel = open_wheel()
+    make.booking(wheel, during=Range(at(9), at(13)))
+    as_maker(client)
+
+    text = client.get(page_of(wheel.node), {"view": "week"}).text
+
+    assert "1 March to 7 March" in text
+    assert f"../2027-03-02/?station={wheel.slug}&amp;start=13:00&amp;length=120#book" in text
+
+
+def test_a_date_is_jumped_to_in_the_same_view(client):
+    wheel = open_wheel()
+    as_maker(client)
+
+    answer = client.get(page_of(wheel.node), {"go": "2027-04-01", "view": "week"})
+
+    assert answer.url == page_of(wheel.node, date(2027, 4, 1)) + "?view=week"
+
+
+def test_a_firing_shows_its_program_its_litres_and_when_its_door_opens(client):
+    mia = as_maker(client)
+    kiln = make.kiln("Big kiln", at=make.node())
+    firing = make.firing(kiln, start=at(9))
+    make.share(firing, maker=mia.maker, litres=24)
+    make.share(firing, litres=30)
+
+    text = client.get(page_of(kiln.node)).text
+
+    assert "54 of 100 l, 24 yours" in text
+    assert f"{reverse('firing', args=[firing.pk])}#join" in text
+    assert "door opens <b>Wed 08:00</b>" in text
+
+
+def test_maintenance_and_a_closed_day_are_hatched_and_a_chain_marks_the_runs_step(client):
+    wheel = open_wheel()
+    run = make.run(make.capsule("Low Tide", status="closed"))
+    make.step(run, rank=1, status="done", on=wheel.kind)
+    step = make.step(run, rank=2, status="planned", on=wheel.kind)
+    make.booking(wheel, during=Range(at(9), at(12)), purpose="step", step=step)
+    make.booking(wheel, during=Range(at(13), at(14)), purpose="maintenance", title="new belt")
+    as_maker(client)
+
+    row = client.get(page_of(wheel.node)).context["kinds"][0].rows[0]
+
+    held = [cell.held for cell in row.cells if cell.look == "held"]
+    assert [(each.look, [mark.look for mark in each.marks]) for each in held] == [
+        ("run", ["done", "now"]),
+        ("maint", []),
+    ]
+
+
+def test_a_week_of_500_bookings_on_50_stations_needs_at_most_12_queries(client):
+    node = make.node()
+    kinds = [make.kind(needs_qualification=False) for _ in range(10)]
+    stations = [make.station(of=kind, at=node) for kind in kinds for _ in range(5)]
+    maker = make.maker()
+    begin = datetime(2027, 3, 1, 8, tzinfo=UTC)
+    Booking.objects.bulk_create(
+        Booking(station=station, purpose="maker", maker=maker, title="Mugs", during=during, occupied=during)
+        for station in stations
+        for slot in range(10)
+        for start in [begin + timedelta(days=slot // 2, hours=4 * (slot % 2))]
+        for during in [Range(start, start + timedelta(hours=2))]
+    )
+    as_maker(client)
+
+    counted = {}
+    for name, address in {
+        "week": page_of(node) + "?view=week",
+        "day": page_of(node),
+        "week's table": table_of(node, view="week"),
+    }.items():
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address).status_code == 200
+        counted[name] = len(asked)
+    mark = client.get(table_of(node, view="week"))["ETag"]
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(table_of(node, view="week"), headers={"If-None-Match": mark}).status_code == 304
+
+    assert max(counted.values()) <= 12, counted
+    assert len(asked) <= 4

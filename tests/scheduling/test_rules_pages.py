@@ -1,0 +1,179 @@
+"""The pages by which rules are set, shown and lived by."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from psycopg.types.range import Range
+
+from coop.models import Entry
+from scheduling.models import Booking, PrimeHours, StationKind
+from tests import make
+from tests.scheduling.agenda import at, booked, open_kind
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
+
+
+def logged_in(client, user):
+    client.force_login(user)
+    return client
+
+
+def text(answer):
+    return answer.content.decode()
+
+
+KIND = {
+    "name": "glazing booth",
+    "group": "glaze",
+    "use": "exclusive",
+    "slot_minutes": 30,
+    "shortest_minutes": 30,
+    "longest_minutes": 480,
+    "horizon_days": 60,
+    "staffed_only": "unknown",
+    "check_in": "true",
+}
+
+
+def test_an_admin_sets_a_kinds_rules_and_what_is_empty_stays_the_houses(client):
+    typed = KIND | {"per_day": 2, "cancel_hours": 24, "late_cancel": "charge", "late_percent": 50}
+
+    logged_in(client, make.admin()).post(reverse("equipment-new", args=["kind"]), typed)
+
+    rules = make.station(of=StationKind.objects.get()).rules
+    assert (rules.staffed_only, rules.per_day, rules.future_minutes, rules.check_in) == (True, 2, None, True)
+    assert (rules.cancel_hours, rules.late_cancel, rules.late_percent, rules.late_minutes) == (24, "charge", 50, 15)
+
+
+def test_more_than_the_whole_price_is_no_late_fee(client):
+    typed = KIND | {"late_percent": 120}
+
+    answer = logged_in(client, make.admin()).post(reverse("equipment-new", args=["kind"]), typed)
+
+    assert answer.status_code == 422
+    assert not StationKind.objects.exists()
+
+
+def test_a_stations_own_rule_wins_over_its_kinds(client):
+    wheel = make.station("Wheel 1", of=open_kind(per_day=1, staffed_only=True))
+    typed = {"node": wheel.node_id, "kind": wheel.kind_id, "name": "Wheel 1", "setup_minutes": 0}
+    typed |= {"clearing_minutes": 0, "hour_minor": "4.50", "per_day": 3, "staffed_only": "false", "check_in": "unknown"}
+
+    logged_in(client, make.admin()).post(reverse("equipment-edit", args=["station", wheel.pk]), typed)
+
+    wheel.refresh_from_db()
+    assert (wheel.rules.per_day, wheel.rules.staffed_only, wheel.check_in) == (3, False, None)
+
+
+def test_an_admin_says_which_hours_are_prime_and_everybody_sees_who_holds_them(client):
+    node = make.node("Oosterkade")
+    address = reverse("prime-hours-edit", args=[node.slug])
+    logged_in(client, make.admin()).post(address, {"hours_1": "16:00–18:00"})
+    booked(make.station(of=open_kind(), at=node), at(15), at(17, 30), maker=make.maker("Kiezel"))
+
+    answer = logged_in(client, make.maker_user()).get(reverse("prime-hours", args=[node.slug]))
+
+    prime = PrimeHours.objects.get()
+    assert (prime.weekday, prime.opens_minute, prime.closes_minute) == (1, 960, 1080)
+    assert "Tuesday 16:00–18:00" in text(answer)
+    assert '<th scope="row">Kiezel</th><td class="num">1 h 30 min</td><td class="num">–</td>' in text(answer)
+
+
+def test_prime_hours_that_cannot_be_read_are_refused_and_kept(client):
+    node = make.node()
+
+    answer = logged_in(client, make.admin()).post(reverse("prime-hours-edit", args=[node.slug]), {"hours_1": "late"})
+
+    assert answer.status_code == 422
+    assert 'value="late"' in text(answer)
+
+
+def series_typed(wheel, **changed):
+    typed = {"station": wheel.slug, "on": "2027-03-03", "start": "10:00", "length": 60, "every": "week", "times": 3}
+    return typed | changed
+
+
+def test_row_9_the_page_names_the_taken_day_and_books_the_other_two_when_told_to(client):
+    wheel, ida = make.station("Wheel 1", of=open_kind(), hour_minor=1000), make.maker_user()
+    booked(wheel, at(10, day=10), at(11, day=10))
+    address = reverse("series-new", args=[wheel.node.slug, date(2027, 3, 3)])
+
+    priced = logged_in(client, ida).post(address, series_typed(wheel))
+    assert "Book 3 times, €30.00" in text(priced)
+    assert Booking.objects.count() == 1
+
+    refused = client.post(address, series_typed(wheel, agreed=3000))
+
+    assert refused.status_code == 409
+    assert "Wheel 1 cannot be had on 1 of 3 days. Nothing was booked. Wed 10 March: it is taken." in text(refused)
+    assert "Book the other 2, €20.00" in text(refused)
+
+    answer = client.post(address, series_typed(wheel, skip="on"), follow=True)
+
+    assert "Booked 2 times, €20.00. Left out: Wed 10 March: it is taken." in text(answer)
+    assert Booking.objects.filter(maker=ida.maker).count() == 2
+
+
+@pytest.mark.parametrize("times", [1, 54, "often"])
+def test_a_series_repeats_two_to_fifty_three_times(client, times):
+    wheel = make.station(of=open_kind())
+    address = reverse("series-new", args=[wheel.node.slug, date(2027, 3, 3)])
+
+    answer = logged_in(client, make.maker_user()).post(address, series_typed(wheel, times=times))
+
+    assert answer.status_code == 422
+
+
+def test_row_4_an_admin_books_for_a_maker_past_a_buffer_with_a_reason(client):
+    wheel = make.station("Wheel 1", of=open_kind(), clearing_minutes=60)
+    booked(wheel, at(10), at(11))
+    kiezel = make.maker("Kiezel")
+    address = reverse("book-for", args=[wheel.node.slug, date(2027, 3, 2)])
+    typed = {"station": wheel.slug, "start": "11:00", "length": 60, "maker": kiezel.slug}
+
+    refused = logged_in(client, make.admin()).post(address, typed)
+    assert refused.status_code == 409
+    assert "Free instead: Wheel 1" in text(refused)
+
+    client.post(address, typed | {"override": "cleared together"})
+
+    assert Booking.objects.get(maker=kiezel).during == Range(at(11), at(12))
+    assert Entry.objects.filter(details={"override": "cleared together"}).count() == 2
+
+
+def test_row_18_the_floor_checks_a_maker_in(client, march):
+    node = make.node()
+    frame = make.station("Frame 1", of=open_kind(check_in=True), at=node)
+    booking = booked(frame, at(10), at(12), maker=make.maker("Kiezel"))
+    dina = make.desk_user(node)
+
+    march.move_to(at(9, 55))
+    page = logged_in(client, dina).get(reverse("floor", args=[node.slug]))
+    assert "Check in<span" in text(page)
+    page = client.post(reverse("booking-check-in", args=[booking.pk]), {"back": "floor"}, follow=True)
+
+    assert "Kiezel is checked in: Frame 1." in text(page)
+    assert "Here since" in text(page)
+
+
+def test_row_18_makers_check_themselves_in_from_their_bookings_about_the_time(client, march):
+    frame, ida = make.station("Frame 1", of=open_kind(check_in=True)), make.maker_user()
+    booking = booked(frame, at(10), at(12), by=ida)
+    logged_in(client, ida)
+    assert "Check in" not in text(client.get(reverse("bookings")))
+
+    march.move_to(at(9, 50))
+    assert "Check in" in text(client.get(reverse("bookings")))
+    page = client.post(reverse("booking-check-in", args=[booking.pk]), follow=True)
+
+    assert "Checked in" in text(page)
+
+
+def test_who_comes_too_early_is_told_when_check_in_opens(client):
+    frame, ida = make.station("Frame 1", of=open_kind(check_in=True)), make.maker_user()
+    booking = booked(frame, at(10), at(12), by=ida)
+
+    page = logged_in(client, ida).post(reverse("booking-check-in", args=[booking.pk]), follow=True)
+
+    assert "Check-in for Frame 1 opens at 09:50." in text(page)
