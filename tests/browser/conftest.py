@@ -1,4 +1,4 @@
-"""Chromium, on all of Coop (`stack`) or on a live server (`open_page`). One at a time: Playwright runs a loop of its own."""
+"""Chromium, on all of Coop (`stack`) or on a live server (`open_page`)."""
 
 from contextlib import ExitStack
 

@@ -1,6 +1,7 @@
 """What the shares of a firing cost, for any litres, prices and minimums."""
 
 from decimal import Decimal
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,7 +44,7 @@ def test_more_litres_never_cost_less(price, litres, least):
     parts = split(price, litres, least)
 
     by_litres = sorted(zip(litres, parts, strict=True))
-    assert all(less <= more + 1 for (_, less), (_, more) in zip(by_litres, by_litres[1:], strict=False))
+    assert all(less <= more + 1 for (_, less), (_, more) in pairwise(by_litres))
 
 
 @given(PRICES, SHARES, LEAST, LITRES)
