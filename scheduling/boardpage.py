@@ -94,7 +94,7 @@ def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=No
     """Everything but the answer's status."""
     node, stations = place.node, place.stations
     panel = None if booking else panel_asked(form, user)
-    offers = offers_of(refusal, node, panel.start if panel else None)
+    offers = offers_of(refusal, node, panel.start if panel else asked_start(move_form))
     week = week_of(node, day)
     table = table_of(user, node, day, view=view, stations=stations, panel=None if refusal else panel, offers=offers)
     step = timedelta(days=7 if view == "week" else 1)
@@ -118,6 +118,11 @@ def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=No
         "mark": mark_of(user, node, day, view),
         "any_bookable": any(each.kind.use == each.kind.Use.EXCLUSIVE for each in stations),
     }
+
+
+def asked_start(move_form):
+    """When a booking that is moved was to begin; None where nobody said."""
+    return move_form.cleaned_data.get("starts_at") if move_form is not None and move_form.is_bound else None
 
 
 def panel_asked(form, user) -> Panel | None:

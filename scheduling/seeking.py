@@ -73,7 +73,7 @@ class Search:
                 clearing=timedelta(minutes=station.clearing_minutes),
             )
             found += _first(station, free, grid, length, since, self.horizon(kind), count)
-        return sorted(found, key=lambda slot: (slot.start, slot.station.name))[:count]
+        return sorted(found, key=lambda slot: (slot.start, slot.price_minor, slot.station.name))[:count]
 
     def firings(self, program: Program, ready: datetime | None = None, count: int = 6) -> list[Loading]:
         """The first firings of a program that could be opened, one a day and kiln at most."""
@@ -82,7 +82,7 @@ class Search:
             if kiln.capacity_l is None or (kiln.peak_limit_c is not None and kiln.peak_limit_c < program.peak_c):
                 continue
             found += self._loadings(kiln, program, since, count)
-        return sorted(found, key=lambda loading: (loading.start, loading.station.name))[:count]
+        return sorted(found, key=lambda loading: (loading.start, loading.price_minor, loading.station.name))[:count]
 
     def _loadings(self, kiln: Station, program: Program, since: datetime, count: int) -> list[Loading]:
         grid = Grid(kiln.kind.slot_minutes, self.node.zone)

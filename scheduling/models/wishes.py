@@ -72,5 +72,10 @@ class SlotWish(Lifecycle):
             ),
         ]
 
+    @property
+    def price_minor(self) -> int:
+        """What taking the slot costs."""
+        return self.station.price_of(round((self.during.upper - self.during.lower).total_seconds() / 60))
+
     def __str__(self):
         return f"{self.maker} waits for {self.station}"

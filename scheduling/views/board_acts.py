@@ -15,7 +15,7 @@ from scheduling.forms.booking import BookingForm, MoveForm
 from scheduling.models import Booking, SlotWish
 from scheduling.refusals import BookingRefused
 
-from .board import form_of, place_or_404, when
+from .board import PriceChanged, form_of, place_or_404, when
 from .undoing import remember_undo, undo_of
 
 
@@ -52,10 +52,14 @@ def booking_move(request, pk):
     place = place_or_404(booking.station.node.slug)
     node = place.node
     form = MoveForm(request.POST, node=node, day=booking.local_day, stations=place.stations)
-    refusal, status = None, 422
+    refusal, status, costs = None, 422, None
     if form.is_valid():
         asked = form.cleaned_data
         try:
+            if (costs := form.changed_price(booking.price_minor)) is not None:
+                raise PriceChanged(
+                    f"There it costs {format_minor(costs)}. Nothing is moved yet: look at it, then move."
+                )
             moved = move(
                 booking, start=asked["starts_at"], end=asked["ends_at"], station=asked["station"], by=request.user
             )
@@ -69,7 +73,7 @@ def booking_move(request, pk):
     day = board_day_of(node, booking.during.lower)
     blank = BookingForm(node=node, day=day, stations=place.stations)
     page = page_of(request.user, place, day, view="day", form=blank, refusal=refusal, booking=booking, move_form=form)
-    return render(request, "studio/board.html", page, status=status)
+    return render(request, "studio/board.html", page | {"move_price": costs}, status=status)
 
 
 @member

@@ -9,6 +9,7 @@ from django.utils import timezone
 from coop.access import admin_only, maker_only
 from coop.models import Node
 from scheduling.actions.maintenance import hold_for_maintenance
+from scheduling.boardpanel import cancelling_words
 from scheduling.forms.booking import MaintenanceForm
 from scheduling.models import Booking, LoadShare, SlotWish
 from scheduling.refusals import BookingRefused, InTheWay
@@ -75,12 +76,13 @@ def bookings(request):
     )
     wishes = SlotWish.objects.filter(maker=request.user.maker_id, status__in=["waiting", "offered"])
     nearby = mine.filter(purpose=Booking.Purpose.MAKER, checked_in_at=None).within(now - A_DAY, now + A_DAY)
+    coming = mine.filter(during__endswith__gt=now)
     page = {
         "now": now,
         "arriving": {each.pk for each in nearby if arriving(each, now)},
         "wishes": wishes.select_related("station__node", "station__kind").order_by("-status", "during"),
         "undo": undo_shown(request),
-        "coming": mine.filter(during__endswith__gt=now).order_by("during"),
+        "coming": [(each, cancelling_words(each, request.user, now)[1]) for each in coming.order_by("during")],
         "past": mine.filter(during__endswith__lte=now).order_by("-during")[:PAST_SHOWN],
         "shares": shares.filter(firing__booking__during__endswith__gt=now).order_by("firing__booking__during"),
     }

@@ -130,7 +130,7 @@ class LiveBoard extends HTMLElement {
     const row = chosen.row, cells = row.querySelector("td"), first = held.cell.getBoundingClientRect().left - cells.getBoundingClientRect().left;
     if (this.ghost.parentElement !== cells) cells.append(this.ghost);
     Object.assign(this.ghost.style, { insetInlineStart: `${first + chosen.from * held.px}px`, width: `${chosen.length * held.px}px`, insetInlineEnd: "auto" });
-    this.ghost.textContent = `${chosen.start}–${chosen.end}`;
+    this.ghost.textContent = `${chosen.start}–${chosen.end}, €${(chosen.price / 100).toFixed(2)}`;
   }
 
   rowAt(event, held) {
@@ -153,7 +153,8 @@ class LiveBoard extends HTMLElement {
 
   said(held, chosen) {
     const minutes = (chosen.local + 2880) % 1440;
-    return { ...chosen, start: clock(minutes), end: clock((minutes + chosen.length) % 1440), days: Math.floor(chosen.local / 1440) };
+    const price = Math.floor((Number(chosen.row.dataset.hour) * chosen.length + 30) / 60); // as Station.price_of
+    return { ...chosen, price, start: clock(minutes), end: clock((minutes + chosen.length) % 1440), days: Math.floor(chosen.local / 1440) };
   }
 
   drop(event, held) {
@@ -165,8 +166,8 @@ class LiveBoard extends HTMLElement {
       day.setUTCDate(day.getUTCDate() + chosen.days);
       fields.on = day.toISOString().slice(0, 10);
     }
-    if (held.target.dataset.mine === undefined) location.assign(`?${new URLSearchParams(fields)}#book`);
-    else this.post(held.target.dataset.mine, fields);
+    if (held.target.dataset.mine === undefined) location.assign(`${this.dataset.address}?${new URLSearchParams(fields)}#book`);
+    else this.post(held.target.dataset.mine, { ...fields, price: chosen.price });
   }
 
   post(action, fields) {
@@ -198,7 +199,7 @@ document.addEventListener("change", async (event) => {
   const fields = new FormData(form), mine = ++asking;
   fields.delete("csrfmiddlewaretoken");
   fields.delete("price");
-  const address = `${location.pathname}?${new URLSearchParams(fields)}`;
+  const address = `${document.querySelector("live-board").dataset.address}?${new URLSearchParams(fields)}`;
   const answer = await fetch(address).catch(() => null);
   if (!answer?.ok || mine !== asking) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html"), panel = page.querySelector("#book");

@@ -277,7 +277,7 @@ def test_my_bookings_are_mine_with_the_plans_of_my_runs_and_my_firings(client):
 
     page = client.get(reverse("bookings"))
 
-    assert [str(booking.step or booking.title) for booking in page.context["coming"]] == ["Mugs", str(step)]
+    assert [str(booking.step or booking.title) for booking, _ in page.context["coming"]] == ["Mugs", str(step)]
     assert [share.litres for share in page.context["shares"]] == [24]
     assert "Not mine" not in page.text
 

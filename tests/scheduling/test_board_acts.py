@@ -82,6 +82,7 @@ def test_a_booking_is_moved_and_moved_back(client):
     wheel = open_wheel()
     mine = make.booking(wheel, during=Range(at(10), at(12)), maker=as_maker(client).maker)
     asked = {"station": wheel.slug, "on": "2027-03-02", "start": "10:30", "length": "150"}
+    asked["price"] = wheel.price_of(150)
 
     moved = client.post(reverse("booking-move", args=[mine.pk]), asked, follow=True)
     mine.refresh_from_db()
@@ -93,15 +94,34 @@ def test_a_booking_is_moved_and_moved_back(client):
     assert mine.during == Range(at(10), at(12))
 
 
+def test_a_move_that_costs_another_sum_shows_it_before_it_is_made(client):
+    wheel = open_wheel()
+    mine = make.booking(
+        wheel, during=Range(at(10), at(12)), maker=as_maker(client).maker, price_minor=wheel.price_of(120)
+    )
+    asked = {"station": wheel.slug, "on": "2027-03-02", "start": "10:00", "length": "180"}
+
+    shown = client.post(reverse("booking-move", args=[mine.pk]), asked)
+    mine.refresh_from_db()
+    unmoved = mine.during
+    client.post(reverse("booking-move", args=[mine.pk]), asked | {"price": shown.context["move_price"]})
+    mine.refresh_from_db()
+
+    assert (shown.status_code, shown.context["move_price"]) == (409, wheel.price_of(180))
+    assert "Nothing is moved yet" in shown.text
+    assert (unmoved, mine.during) == (Range(at(10), at(12)), Range(at(10), at(13)))
+
+
 def test_a_move_onto_others_is_a_409_that_keeps_what_was_typed_and_offers_slots_to_move_to(client):
     wheel = open_wheel()
     mine = make.booking(wheel, during=Range(at(10), at(12)), maker=as_maker(client).maker)
     make.booking(wheel, during=Range(at(13), at(15)))
-    asked = {"station": wheel.slug, "on": "2027-03-02", "start": "13:00", "length": "120"}
+    asked = {"station": wheel.slug, "on": "2027-03-02", "start": "13:00", "length": "120", "price": wheel.price_of(120)}
 
     answer = client.post(reverse("booking-move", args=[mine.pk]), asked)
 
     assert answer.status_code == 409
+    assert 'href="?' not in answer.text
     assert 'value="13:00"' in answer.text
     assert f'action="{reverse("booking-move", args=[mine.pk])}"' in answer.text
     assert "Move to A" in answer.text
