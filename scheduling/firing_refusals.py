@@ -34,7 +34,7 @@ class KilnTaken(BookingRefused):
 
     def __init__(self, kiln, hours: str, alternatives: list[Loading]):
         super().__init__(
-            f"{kiln} is taken for some of the time {hours}. Nothing was booked, and what you typed is kept.",
+            f"{kiln} is taken for some of the time {hours}. Nothing was booked.",
             alternatives,
         )
 

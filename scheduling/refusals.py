@@ -54,8 +54,7 @@ class BookingRefused(Refusal):
 class StationTaken(BookingRefused):
     def __init__(self, station: Station, alternatives: list[Slot]):
         super().__init__(
-            f"{station} is taken at that time, or while it is set up and cleared. "
-            "Nothing was booked, and what you typed is kept.",
+            f"{station} is taken at that time, or while it is set up and cleared. Nothing was booked.",
             alternatives,
         )
 

@@ -47,7 +47,9 @@ def node_close(request, slug):
     if not form.is_valid():
         return node_page(request, node, NodeForm(instance=node), form, status=422)
     close_node(node, **form.cleaned_data, by=request.user)
-    messages.success(request, f"{node} is closed on these days. Nothing new is planned into them.")
+    messages.success(
+        request, f"{node} is closed on these days. Whoever had booked then is told and offered other times."
+    )
     return redirect("node-edit", slug)
 
 

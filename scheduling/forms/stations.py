@@ -98,6 +98,8 @@ class KindForm(RuleFields, forms.ModelForm):
         slot, shortest, longest = (cleaned.get(f"{each}_minutes") for each in ("slot", "shortest", "longest"))
         if slot and shortest and longest and not 5 <= slot <= shortest <= longest:
             self.add_error("shortest_minutes", "Write at least 5 for the grid, and grid ≤ shortest ≤ longest.")
+        elif slot and shortest and longest and (shortest % slot or longest % slot):
+            self.add_error("longest_minutes", f"Write multiples of the grid, which is {slot} minutes.")
         if not self.instance.pk and cleaned.get("name"):
             self.instance.slug = free_slug(StationKind, cleaned["name"])
         return cleaned
