@@ -9,7 +9,7 @@ from django.utils import timezone
 from coop.money import format_minor
 from coop.phrases import length_words, moment_words, span_words, zone_words
 from scheduling.actions.nearest import nearest_slots
-from scheduling.lateness import deadline_of
+from scheduling.lateness import deadline_of, late_fee
 from scheduling.models import Booking, SlotWish
 
 from .outcomes import Failed
@@ -39,12 +39,15 @@ def _standing(notice, facts) -> dict:
     if booking.released_at:
         became = booking.get_release_reason_display()
         raise Failed(f"The booking was {became} before this mail went out.", for_good=True)
-    deadline = deadline_of(booking.during.lower, booking.station.rules)
+    rules = booking.station.rules
+    deadline = deadline_of(booking.during.lower, rules)
     zone = booking.station.node.zone
     today = timezone.now().astimezone(zone).date()
     return _said(booking) | {
         "deadline": moment_words(deadline.astimezone(zone), today) if deadline else "",
-        "late_is": booking.station.rules.late_cancel,
+        "is_late": deadline is not None and deadline <= timezone.now(),
+        "late_is": rules.late_cancel,
+        "late_fee": format_minor(late_fee(booking.price_minor, rules)),
     }
 
 
