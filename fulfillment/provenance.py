@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from scheduling.route_words import Stop
+from scheduling.pages.route_words import Stop
 from scheduling.spoken import days_in_words, length_in_words
 
 

@@ -4,8 +4,8 @@ from django import forms
 
 from coop.phrases import length_words
 from coop.times import RepeatedTime, SkippedTime, from_local
-from scheduling.daylist import USUAL_MINUTES
 from scheduling.models import Booking, Station, StationKind
+from scheduling.pages.day_list import USUAL_MINUTES
 
 
 class LocalTimes(forms.Form):

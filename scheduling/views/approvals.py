@@ -7,7 +7,7 @@ from capsules.actions.running import approve, withdraw
 from capsules.models import Capsule, Run
 from coop.access import admin_only
 from coop.refusals import Refusal
-from scheduling.decisions import points_of, waiting_cases
+from scheduling.pages.decisions import points_of, waiting_cases
 
 
 @admin_only

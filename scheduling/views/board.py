@@ -11,10 +11,10 @@ from coop.models import Node
 from coop.money import format_minor
 from coop.phrases import span_words
 from scheduling.actions import booking as verbs
-from scheduling.boardpage import board_day_of, first_day, mark_of, page_of, panel_asked, place_of, table_of
-from scheduling.daylist import usual_minutes
 from scheduling.forms.booking import BookingForm, MoveForm
 from scheduling.models import Booking
+from scheduling.pages.board import board_day_of, first_day, mark_of, page_of, panel_asked, place_of, table_of
+from scheduling.pages.day_list import usual_minutes
 from scheduling.refusals import BookingRefused
 
 from .undoing import remember_undo, undo_shown

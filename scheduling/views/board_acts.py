@@ -10,9 +10,9 @@ from coop.refusals import Refusal
 from scheduling.actions.cancelling import cancel, undo_cancel
 from scheduling.actions.moving import move, undo_move
 from scheduling.actions.waiting import take_offer, wish, withdraw_wish
-from scheduling.boardpage import board_day_of, page_of
 from scheduling.forms.booking import BookingForm, MoveForm
 from scheduling.models import Booking, SlotWish
+from scheduling.pages.board import board_day_of, page_of
 from scheduling.refusals import BookingRefused
 
 from .board import PriceChanged, form_of, place_or_404, when

@@ -9,9 +9,9 @@ from django.utils import timezone
 from coop.access import admin_only, maker_only
 from coop.models import Node
 from scheduling.actions.maintenance import hold_for_maintenance
-from scheduling.boardpanel import cancelling_words
 from scheduling.forms.booking import MaintenanceForm
 from scheduling.models import Booking, LoadShare, SlotWish
+from scheduling.pages.board_panel import cancelling_words
 from scheduling.refusals import BookingRefused, InTheWay
 
 from .undoing import undo_shown

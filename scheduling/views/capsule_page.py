@@ -8,7 +8,7 @@ from capsules.models import Capsule
 from coop.access import public
 from coop.refusals import Refusal
 from scheduling.forms.preordering import PreorderForm
-from scheduling.showcase import Showcase
+from scheduling.pages.showcase import Showcase
 
 
 # Whoever orders types who they are: no log-in stands behind the form, so it needs no cookie to prove a sender.

@@ -10,9 +10,9 @@ from django.utils.dateparse import parse_datetime
 from coop.access import maker_only
 from coop.money import format_minor
 from scheduling.actions.chains import Link, book_chain
-from scheduling.boardpage import board_day_of
 from scheduling.forms.finding import ChainForm, FindForm
 from scheduling.models import Program
+from scheduling.pages.board import board_day_of
 from scheduling.refusals import BookingRefused
 from scheduling.seeking import NothingFree, Search
 

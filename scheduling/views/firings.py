@@ -9,9 +9,9 @@ from coop.access import maker_only, member
 from coop.money import format_minor
 from scheduling.actions import firing as verbs
 from scheduling.actions.firing_checks import check_joinable, check_load, look_at_firing
-from scheduling.firing_shown import FiringShown, by_program
 from scheduling.forms.firing import JoinForm, OpenForm
 from scheduling.models import Firing, LoadShare
+from scheduling.pages.firings import FiringShown, by_program
 from scheduling.refusals import BookingRefused, CannotCancel
 
 WHOLE = ("program", "opened_by", "booking__station__node", "booking__station__kind")

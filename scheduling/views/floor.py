@@ -11,8 +11,8 @@ from coop.access import node_staff_only
 from coop.models import Node
 from coop.times import minute_of_day
 from scheduling.actions import making
-from scheduling.floorday import floor_of
 from scheduling.models import Booking, LoadShare, Step
+from scheduling.pages.floor import floor_of
 from scheduling.refusals import NotYet
 
 UNDER_WAY = [Run.Status.PLANNED, Run.Status.STARTED]

@@ -7,9 +7,9 @@ from capsules.models import Capsule
 from coop.access import maker_only
 from coop.refusals import Refusal
 from scheduling.actions.routing import save_route
-from scheduling.decisions import points_of
 from scheduling.forms.routing import route_forms
-from scheduling.route_words import operation_in_words
+from scheduling.pages.decisions import points_of
+from scheduling.pages.route_words import operation_in_words
 
 
 @maker_only

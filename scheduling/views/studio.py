@@ -7,7 +7,7 @@ from capsules.models import Capsule, Run
 from coop.access import maker_only
 from coop.times import minute_of_day
 from scheduling.models import Booking, Step
-from scheduling.run_shown import steps_of
+from scheduling.pages.run import steps_of
 
 
 @maker_only

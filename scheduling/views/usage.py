@@ -12,8 +12,8 @@ from coop.models import Node
 from coop.times import minute_of_day
 from scheduling.models import Booking
 from scheduling.months import Month
-from scheduling.usage import statement_of, statements
-from scheduling.utilisation import heat_map
+from scheduling.pages.usage import statement_of, statements
+from scheduling.pages.utilisation import heat_map
 
 HEADER = ("maker", "node", "station", "kind", "what", "title", "start", "end", "zone")
 FIGURES = ("hours", "litres", "sum", "currency")

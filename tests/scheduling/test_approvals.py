@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.models import Capsule, Preorder, Run
-from scheduling.decisions import waiting_cases
 from scheduling.models import Booking
+from scheduling.pages.decisions import waiting_cases
 from tests import make
 
 from .drops import closed_drop

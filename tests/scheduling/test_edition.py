@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from scheduling.durations import UnreadableLength, read_length, write_length
-from scheduling.edition import edition_of, numbers_in_words
-from scheduling.leadbar import lead_bar
+from scheduling.pages.edition import edition_of, numbers_in_words
+from scheduling.pages.lead_bar import lead_bar
 from scheduling.spoken import countdown, days_in_words, hours_of, length_in_words
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")

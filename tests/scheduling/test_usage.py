@@ -14,8 +14,8 @@ from psycopg.types.range import Range
 
 from coop.models import Closure
 from scheduling.months import Month
-from scheduling.usage import FIRED, LATE, OWN, RUN, statement_of
-from scheduling.utilisation import heat_map
+from scheduling.pages.usage import FIRED, LATE, OWN, RUN, statement_of
+from scheduling.pages.utilisation import heat_map
 from scheduling.views.usage import FIGURES, HEADER
 from tests import make
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coop.times import Stretch, minute_of_day
+from scheduling.board.week import Bar, Busy, Shift, ShiftCell, booked_percent, cells_of_week, shifts_of
+from scheduling.models import Booking, Station
 
-from .board.week import Bar, Busy, Shift, ShiftCell, booked_percent, cells_of_week, shifts_of
-from .boardrows import KindRows, Row, free_of, usage_of
-from .daylist import Day
-from .models import Booking, Station
+from .board_rows import KindRows, Row, free_of, usage_of
+from .day_list import Day
 
 BUSY_LOOK = {"step": "run", "firing": "fire", "maintenance": "maint"}
 

@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from coop.models import Node
 from coop.times import minute_of_day
+from scheduling.board.axis import Axis, axis_of, day_shown
+from scheduling.models import Booking, Station
+from scheduling.refusals import StationTaken
 
-from .board.axis import Axis, axis_of, day_shown
-from .boardpanel import Panel, chosen_of, clash_words, drawn_offers, later_words, panel_of
-from .boardrows import Reader, bookings_between, rows_of_day
-from .boardweek import rows_of_week, strip_of_week, week_of
-from .daylist import Day, kinds_of_day
-from .models import Booking, Station
-from .refusals import StationTaken
+from .board_panel import Panel, chosen_of, clash_words, drawn_offers, later_words, panel_of
+from .board_rows import Reader, bookings_between, rows_of_day
+from .board_week import rows_of_week, strip_of_week, week_of
+from .day_list import Day, kinds_of_day
 
 FRESH_SECONDS = 300
 """The now line and what has begun meanwhile are at most so old."""

@@ -8,14 +8,14 @@ from django.utils import timezone
 from coop.money import format_minor
 from coop.phrases import length_words
 from coop.times import Stretch
+from scheduling.board.cells import Offer
+from scheduling.board.rule_words import occupied_words, rule_words
+from scheduling.board.strip import Strip, strip_of
+from scheduling.lateness import deadline_of, late_fee
+from scheduling.models import Booking, Qualification, Station
 
-from .board.cells import Offer
-from .board.rule_words import occupied_words, rule_words
-from .board.strip import Strip, strip_of
-from .boardrows import usage_of
-from .daylist import owns
-from .lateness import deadline_of, late_fee
-from .models import Booking, Qualification, Station
+from .board_rows import usage_of
+from .day_list import owns
 
 
 @dataclass(frozen=True)

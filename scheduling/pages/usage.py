@@ -9,10 +9,9 @@ from itertools import groupby
 from django.db.models import Q
 
 from coop.models import Maker
-
-from .actions.firing import shares_cost
-from .models import Booking, LoadShare, Station
-from .months import Month
+from scheduling.actions.firing import shares_cost
+from scheduling.models import Booking, LoadShare, Station
+from scheduling.months import Month
 
 OWN, RUN, FIRED, LATE = "own work", "work of a run", "firing", "given back late"
 

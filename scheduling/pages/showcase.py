@@ -12,13 +12,13 @@ from capsules.pricing import Group, Offer, free_positions, offers
 from coop.money import vat_within
 from coop.phrases import short_day_words
 from coop.week import week_in_words
+from scheduling.curve import curve_of
 from scheduling.models import Step
+from scheduling.spoken import countdown, days_in_words
 
-from .curve import curve_of
 from .edition import edition_of, numbers_in_words
-from .leadbar import lead_bar
+from .lead_bar import lead_bar
 from .route_words import stops
-from .spoken import countdown, days_in_words
 
 MOST_LIVE_VARIANTS, MOST_LIVE_QUANTITIES = 8, 6
 """So many choices have their sums in the page, and the style sheet shows the one that is chosen."""

@@ -8,11 +8,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from coop.models import User
-
-from .actions.firing import fee_for_leaving, shares_cost
-from .curve import Curve, curve_of
-from .models import Firing, LoadShare, Program
-from .refusals import CannotCancel
+from scheduling.actions.firing import fee_for_leaving, shares_cost
+from scheduling.curve import Curve, curve_of
+from scheduling.models import Firing, LoadShare, Program
+from scheduling.refusals import CannotCancel
 
 
 class Filling(NamedTuple):

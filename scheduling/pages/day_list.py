@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from coop.times import Stretch, minute_of_day
-
-from .availability import Grid, free_stretches
-from .models import Booking, Station, StationKind
+from scheduling.availability import Grid, free_stretches
+from scheduling.models import Booking, Station, StationKind
 
 USUAL_MINUTES = 120
 

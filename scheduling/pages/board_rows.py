@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coop.times import Stretch
+from scheduling.availability import Grid
+from scheduling.board.axis import Axis
+from scheduling.board.cells import Cell, Held, Mark, Offer, Usage, bookable, cells_of
+from scheduling.board.fired import Drawing, heat_at, height, paths, points_of, shares_drawn
+from scheduling.curve import climb_of
+from scheduling.models import Booking, LoadShare, Station, StationKind, Step
 
-from .availability import Grid
-from .board.axis import Axis
-from .board.cells import Cell, Held, Mark, Offer, Usage, bookable, cells_of
-from .board.fired import Drawing, heat_at, height, paths, points_of, shares_drawn
-from .curve import climb_of
-from .daylist import Day, owns
-from .models import Booking, LoadShare, Station, StationKind, Step
+from .day_list import Day, owns
 
 MARK_WIDTH = 8
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .spoken import length_in_words
+from scheduling.spoken import length_in_words
 
 
 class Stop(NamedTuple):

@@ -9,10 +9,9 @@ from datetime import datetime
 from math import ceil
 
 from coop.times import Stretch
-
-from .availability import free_stretches
-from .models import Operation, Station, StationKind
-from .spoken import hours_of
+from scheduling.availability import free_stretches
+from scheduling.models import Operation, Station, StationKind
+from scheduling.spoken import hours_of
 
 
 @dataclass(frozen=True)

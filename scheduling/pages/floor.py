@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from .models import Step
+from scheduling.models import Step
 
 
 @dataclass(frozen=True)
