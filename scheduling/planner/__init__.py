@@ -4,14 +4,29 @@ from .check import check
 from .explain import Explanation, Spell, explain
 from .greedy import plan
 from .plan import Cause, Load, Obstacle, Plan, Session, Share
-from .problem import Booked, Interval, OpenLoad, Problem, Program, Run, Station, Step, TechnicianBusy
+from .problem import (
+    Booked,
+    Changeover,
+    Interval,
+    Objective,
+    OpenLoad,
+    Problem,
+    Program,
+    Run,
+    Standing,
+    Station,
+    Step,
+    TechnicianBusy,
+)
 
 __all__ = [
     "Booked",
     "Cause",
+    "Changeover",
     "Explanation",
     "Interval",
     "Load",
+    "Objective",
     "Obstacle",
     "OpenLoad",
     "Plan",
@@ -21,6 +36,7 @@ __all__ = [
     "Session",
     "Share",
     "Spell",
+    "Standing",
     "Station",
     "Step",
     "TechnicianBusy",

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from .problem import Interval, Problem
+from .problem import Interval, Objective, Problem
 
 
 class Cause(StrEnum):
@@ -168,8 +168,15 @@ class Plan:
         return sum(self.finish.values())
 
     @property
+    def makespan(self) -> int:
+        """When everything is done."""
+        return max(self.finish.values(), default=0)
+
+    @property
     def objectives(self) -> tuple[int, ...]:
         """What makes one plan better than another, strictly in this order; smaller is better."""
+        if self.problem.objective is Objective.MAKESPAN:
+            return (self.unplaced_weight, self.makespan)
         return (
             self.unplaced_weight,
             self.weighted_lateness,

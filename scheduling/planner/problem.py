@@ -5,10 +5,19 @@ planner may touch (now, or the end of the frozen hours). Volumes are `Decimal` l
 so that whole pieces times litres per piece are exact.
 """
 
-from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cached_property
+
+from .sense import refuse_nonsense
+
+
+class Objective(StrEnum):
+    """What makes a plan good: kept promises, or an early end of everything."""
+
+    PROMISES = "promises"
+    MAKESPAN = "makespan"
 
 
 @dataclass(frozen=True, order=True)
@@ -34,12 +43,34 @@ class Interval:
 
 
 @dataclass(frozen=True)
+class Changeover:
+    """How long it takes to make a station that worked on family `before` ready for family `after`."""
+
+    before: str
+    after: str
+    minutes: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Work of a family that is locked where it stands; what it occupies is among its station's `busy`."""
+
+    family: str
+    during: Interval
+
+
+@dataclass(frozen=True)
 class Station:
     """One kiln, one tufting line; `capacity_l` and `peak_limit_c` only where it is shared by load.
 
     `open` are the stretches in which people may work on it, `busy` what others already occupy. What we book
     occupies it from `setup_minutes` before until `clearing_minutes` after; only the work itself must lie in
     `open`.
+
+    Where the last session of a family before ours, by start and planned or `standing`, was of another family, the
+    station is changed over: the minutes of `changeovers` (a pair that is not listed takes none) lie in `open`
+    directly before the session's `during`, and its `occupied` begins that much earlier. Steps without a family
+    and what else is `busy` change nothing. Before a standing session so many minutes are only kept clear.
     """
 
     key: str
@@ -52,6 +83,13 @@ class Station:
     peak_limit_c: int | None = None
     setup_minutes: int = 0
     clearing_minutes: int = 0
+    changeovers: tuple[Changeover, ...] = ()
+    standing: tuple[Standing, ...] = ()
+
+    @cached_property
+    def change_minutes(self) -> dict[tuple[str, str], int]:
+        """Minutes by family before and family after."""
+        return {(change.before, change.after): change.minutes for change in self.changeovers}
 
 
 @dataclass(frozen=True)
@@ -108,10 +146,16 @@ class Step:
     with its own set-up, because the station is given back in between. Unattended work is one stretch whose
     set-up lies in staffed hours and whose rest may run into the night.
 
+    A step that `splits` may have sessions on several of its stations, also at once; unattended work has one
+    stretch on each then. A step with `minutes_on` is one session of all its pieces, which takes so many minutes on
+    each station whatever its set-up and minutes per piece say.
+
     With a program it is a firing of `litres_per_piece`, split into loads of whole pieces.
 
+    A `pinned` step begins on this station at this minute: the first of its parts does.
+
     After the step's last end the next step must wait `min_wait_after`, and every part of the next step must
-    start within `max_wait_after` (None: it may wait for ever).
+    start within `max_wait_after` (None: it may wait for ever). No part of it ends after `end_by`.
     """
 
     key: str
@@ -128,6 +172,11 @@ class Step:
     litres_per_piece: Decimal = Decimal(0)
     min_wait_after: int = 0
     max_wait_after: int | None = None
+    family: str = ""
+    minutes_on: tuple[tuple[str, int], ...] = ()
+    splits: bool = False
+    pinned: tuple[str, int] | None = None
+    end_by: int | None = None
 
     @property
     def is_firing(self) -> bool:
@@ -171,30 +220,10 @@ class Problem:
     technician_busy: tuple[TechnicianBusy, ...] = ()
     booked: tuple[Booked, ...] = ()
     slot_minutes: int = 5
+    objective: Objective = Objective.PROMISES
 
     def __post_init__(self):
-        for what, rows in (("station", self.stations), ("run", self.runs), ("program", self.programs)):
-            refuse_twins(what, [row.key for row in rows])
-        refuse_twins("step", [step.key for run in self.runs for step in run.steps])
-        refuse_twins("load", [load.key for load in self.loads])
-        for run in self.runs:
-            for step in run.steps:
-                self._refuse_nonsense(run, step)
-        for load in self.loads:
-            if load.station not in self.station or load.program not in self.program:
-                raise ValueError(f"load {load.key} names a station or program that the problem lacks")
-
-    def _refuse_nonsense(self, run: Run, step: Step):
-        if step.run != run.key:
-            raise ValueError(f"step {step.key} stands in run {run.key} and names {step.run}")
-        if step.pieces < 1:
-            raise ValueError(f"step {step.key} has no pieces")
-        if strangers := [key for key in step.stations if key not in self.station]:
-            raise ValueError(f"step {step.key} names unknown stations {strangers}")
-        if any(self.station[key].kind != step.kind for key in step.stations):
-            raise ValueError(f"step {step.key} needs a {step.kind} and names other stations")
-        if step.is_firing and (step.program not in self.program or step.litres_per_piece <= 0):
-            raise ValueError(f"step {step.key} needs a known program and some litres")
+        refuse_nonsense(self)
 
     @cached_property
     def station(self) -> dict[str, Station]:
@@ -211,9 +240,3 @@ class Problem:
     @cached_property
     def open_load(self) -> dict[str, OpenLoad]:
         return {load.key: load for load in self.loads}
-
-
-def refuse_twins(what: str, keys: list[str]):
-    """A key names one thing only."""
-    if twins := sorted(key for key, times in Counter(keys).items() if times > 1):
-        raise ValueError(f"more than one {what} is called {', '.join(twins)}")

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from scheduling.planner import check, plan
+from scheduling.planner import Objective, check, plan
 
 from .workshop import at, problem, run, span, throw, wheel
 
@@ -95,6 +95,12 @@ def test_lateness_counts_with_the_weight_of_the_run():
     made = plan(problem(run(throw(), due=at(0, 10), weight=3)))
     assert made.lateness == {"run": 60}
     assert made.objectives == (0, 180, 0, 0, 0, at(0, 11))
+
+
+def test_where_the_end_of_everything_counts_no_promise_does():
+    runs = [run(throw("first"), due=at(0, 10)), run(throw("second"))]
+    made = plan(problem(*runs, objective=Objective.MAKESPAN))
+    assert made.objectives == (0, at(0, 13))
 
 
 def test_a_run_with_nothing_left_to_do_is_done():
