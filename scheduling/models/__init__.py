@@ -2,7 +2,7 @@ from .bookings import Booking
 from .fairness import PrimeHours
 from .feeds import CalendarFeed
 from .firings import Firing, LoadShare
-from .plans import Plan
+from .plans import NodePlan, Plan
 from .routes import Operation, Step
 from .series import Series
 from .stations import Program, Qualification, Station, StationKind
@@ -13,6 +13,7 @@ __all__ = [
     "CalendarFeed",
     "Firing",
     "LoadShare",
+    "NodePlan",
     "Operation",
     "Plan",
     "PrimeHours",
