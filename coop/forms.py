@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from coop.hours import UnreadableHours, read_hours, write_hours
-from coop.models import Closure, Node, User
+from coop.models import Closure, ExtraHours, Node, User
 from coop.models.nodes import Weekday
 
 
@@ -79,3 +79,20 @@ class ClosureForm(forms.Form):
         if cleaned.get("first") and cleaned.get("last") and cleaned["last"] < cleaned["first"]:
             self.add_error("last", "The last day lies before the first.")
         return cleaned
+
+
+class ExtraHoursForm(forms.Form):
+    """One stretch of one day, written as the week is written."""
+
+    day = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}))
+    hours = forms.CharField(label="Hours", max_length=20, help_text="As in 9:00–14:00.")
+    reason = forms.CharField(label="Why", max_length=ExtraHours._meta.get_field("reason").max_length, required=False)
+
+    def clean_hours(self):
+        try:
+            stretches = read_hours(self.cleaned_data["hours"])
+        except UnreadableHours as unreadable:
+            raise ValidationError(str(unreadable)) from unreadable
+        if len(stretches) != 1:
+            raise ValidationError("Write one stretch, as in 9:00–14:00.")
+        return stretches[0]

@@ -61,27 +61,32 @@ def staffed_stretches(
     zone: ZoneInfo,
     start: datetime,
     end: datetime,
+    *,
+    extra: Iterable[tuple[date, int, int]] = (),
 ) -> list[Stretch]:
-    """The staffed stretches inside [start, end), in order, touching ones joined.
+    """The staffed stretches inside [start, end), in order, touching and overlapping ones joined.
 
     `week` holds (weekday from Monday 0, opening minute, closing minute) in local time;
-    `closed` holds half-open stretches of local days on which nobody is there.
+    `closed` holds half-open stretches of local days on which nobody is there, not even in the
+    `extra` hours (day, opening minute, closing minute) that one day has besides the week.
     """
-    hours = sorted(week)
+    hours, besides = list(week), list(extra)
     shut = list(closed)
     stretches: list[Stretch] = []
     for day in local_days(start, end, zone):
         if any(first <= day < last for first, last in shut):
             continue
-        for weekday, opens, closes in hours:
-            if weekday == day.weekday():
-                _add(stretches, max(minute_of_day(day, opens, zone), start), min(minute_of_day(day, closes, zone), end))
+        weekly = ((opens, closes) for weekday, opens, closes in hours if weekday == day.weekday())
+        once = ((opens, closes) for only, opens, closes in besides if only == day)
+        for opens, closes in sorted([*weekly, *once]):
+            _add(stretches, max(minute_of_day(day, opens, zone), start), min(minute_of_day(day, closes, zone), end))
     return stretches
 
 
 def _add(stretches: list[Stretch], start: datetime, end: datetime) -> None:
     if start >= end:
         return
-    if stretches and stretches[-1][1] == start:
-        start = stretches.pop()[0]
+    if stretches and stretches[-1][1] >= start:
+        earlier, until = stretches.pop()
+        start, end = earlier, max(until, end)
     stretches.append((start, end))

@@ -1,6 +1,6 @@
 from .journal import Entry
 from .keys import ApiKey
-from .nodes import Closure, Node, StaffedHours
+from .nodes import Closure, ExtraHours, Node, StaffedHours
 from .people import Maker, User
 
-__all__ = ["ApiKey", "Closure", "Entry", "Maker", "Node", "StaffedHours", "User"]
+__all__ = ["ApiKey", "Closure", "Entry", "ExtraHours", "Maker", "Node", "StaffedHours", "User"]

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Func, Q, Value
 
+from coop.hours import write_hours
 from coop.times import Stretch, staffed_stretches
 
 
@@ -28,6 +29,9 @@ class Node(models.Model):
     time_zone = models.CharField(max_length=40, validators=[known_zone])
     hands_over = models.BooleanField(default=True, help_text="Customers may collect here.")
 
+    HOURS = ("staffed_hours", "closures", "extra_hours")
+    """What `staffed_between` reads: to be prefetched wherever several nodes are asked."""
+
     class Meta:
         ordering = ["name"]
 
@@ -39,10 +43,11 @@ class Node(models.Model):
         return ZoneInfo(self.time_zone)
 
     def staffed_between(self, start: datetime, end: datetime) -> list[Stretch]:
-        """When somebody is there between two instants: the weekly hours in the node's zone, less the closures."""
+        """When somebody is there between two instants: weekly and extra hours in its zone, less the closures."""
         week = [(hours.weekday, hours.opens_minute, hours.closes_minute) for hours in self.staffed_hours.all()]
         shut = [(closure.days.lower, closure.days.upper) for closure in self.closures.all()]
-        return staffed_stretches(week, shut, self.zone, start, end)
+        extra = [(hours.day, hours.opens_minute, hours.closes_minute) for hours in self.extra_hours.all()]
+        return staffed_stretches(week, shut, self.zone, start, end, extra=extra)
 
 
 class Weekday(models.IntegerChoices):
@@ -113,3 +118,37 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.node}, {self.reason}"
+
+
+class ExtraHours(models.Model):
+    """Somebody is there on one day besides the weekly hours: a Saturday shift. On a closed day the closure rules."""
+
+    node = models.ForeignKey(Node, on_delete=models.CASCADE, related_name="extra_hours")
+    day = models.DateField()
+    opens_minute = models.PositiveSmallIntegerField()
+    closes_minute = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        ordering = ["node", "day", "opens_minute"]
+        constraints = [
+            models.CheckConstraint(
+                name="extra_hours_end_after_they_begin",
+                condition=Q(closes_minute__gt=F("opens_minute"), closes_minute__lte=24 * 60),
+            ),
+            ExclusionConstraint(
+                name="extra_hours_of_a_day_do_not_overlap",
+                expressions=[
+                    (Func("node_id", "node_id", Value("[]"), function="int8range"), RangeOperators.OVERLAPS),
+                    (Func("day", "day", Value("[]"), function="daterange"), RangeOperators.OVERLAPS),
+                    (Func("opens_minute", "closes_minute", function="int4range"), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.node}, {self.day:%-d %B %Y}"
+
+    @property
+    def hours(self) -> str:
+        return write_hours([(self.opens_minute, self.closes_minute)])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from coop.models import Maker
+from coop.models import Maker, Node
 from coop.phrases import day_words, length_words
 from coop.times import minute_of_day
 from scheduling.availability import Grid, covers
@@ -101,7 +101,7 @@ def check_maker(station: Station, maker: Maker, start: datetime) -> None:
 
 def check_staffed(station: Station, start: datetime, end: datetime) -> None:
     """The whole work in staffed hours; set-up and clearing may lie outside."""
-    prefetch_related_objects([station.node], "staffed_hours", "closures")
+    prefetch_related_objects([station.node], *Node.HOURS)
     staffed = station.node.staffed_between(start - timedelta(days=1), end + timedelta(days=1))
     if not covers(staffed, start, end):
         raise NotStaffed(_when_staffed(station, start), nearest_slots(station, start, end))

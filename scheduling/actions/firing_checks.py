@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db.models import Q, prefetch_related_objects
 from django.utils import timezone
 
-from coop.models import Maker
+from coop.models import Maker, Node
 from coop.phrases import day_words
 from coop.times import Stretch
 from scheduling.availability import Grid, covers, free_stretches
@@ -49,7 +49,7 @@ class Day:
 
     @classmethod
     def around(cls, kiln: Station, start: datetime, program: Program) -> "Day":
-        prefetch_related_objects([kiln.node], "staffed_hours", "closures")
+        prefetch_related_objects([kiln.node], *Node.HOURS)
         opens = min(start, max(start - LOOK_AROUND, timezone.now()))
         closes = cool_at(start + LOOK_AROUND, program) + UNLOADED_WITHIN
         staffed = kiln.node.staffed_between(opens, closes)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
+from coop.models import Node
 from scheduling.availability import Grid, free_stretches, nearest_free
 from scheduling.models import Booking, Station
 from scheduling.refusals import Slot
@@ -24,7 +25,7 @@ def nearest_slots(
     """
     equals = Station.objects.in_service().filter(node=station.node, kind=station.kind)
     stations = list(equals.select_related("kind"))
-    prefetch_related_objects([station.node], "staffed_hours", "closures")
+    prefetch_related_objects([station.node], *Node.HOURS)
     held = Booking.objects.live().exclude(pk=besides.pk if besides else None)
     slots: list[Slot] = []
     for around in LOOK_AROUND:

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router
 
+from coop.models import Node
 from scheduling.availability import free_stretches
 from scheduling.models import Booking, Station
 
@@ -52,7 +53,7 @@ def free(
 
 def _free(station, opens, closes):
     setup, clearing = timedelta(minutes=station.setup_minutes), timedelta(minutes=station.clearing_minutes)
-    prefetch_related_objects([station.node], "staffed_hours", "closures")
+    prefetch_related_objects([station.node], *Node.HOURS)
     open_hours = station.node.staffed_between(opens, closes) if station.rules.staffed_only else [(opens, closes)]
     held = Booking.objects.live().filter(station=station).within(opens - setup, closes + clearing)
     occupied = [(booking.occupied.lower, booking.occupied.upper) for booking in held]

@@ -62,7 +62,7 @@ class Place:
 
 def place_of(slug: str) -> Place | None:
     """The node of that address; None where there is none."""
-    nodes = list(Node.objects.prefetch_related("staffed_hours", "closures"))
+    nodes = list(Node.objects.prefetch_related(*Node.HOURS))
     node = next((each for each in nodes if each.slug == slug), None)
     return Place(node, nodes, stations_of(node)) if node else None
 

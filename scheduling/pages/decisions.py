@@ -11,6 +11,7 @@ from capsules.actions.closing import due_at
 from capsules.actions.drafting import what_is_missing
 from capsules.models import Capsule, Claim, Run
 from capsules.pricing import Line, grouped, price_lines, total_minor
+from coop.models import Node
 from coop.money import vat_within
 from coop.times import Stretch
 from scheduling.models import Booking, Operation, Qualification, Station
@@ -162,7 +163,7 @@ class ListingCase(Case):
 def waiting_cases(now: datetime | None = None) -> list[Case]:
     """All that waits, the oldest first."""
     now = now or timezone.now()
-    parts = ["made_at__staffed_hours", "made_at__closures", "tiers", OPERATIONS]
+    parts = [*(f"made_at__{hours}" for hours in Node.HOURS), "tiers", OPERATIONS]
     claims = Claim.objects.live().select_related("preorder__variant", "preorder__pickup_node")
     runs = list(
         Run.objects.waiting_for_approval()

@@ -64,7 +64,7 @@ def utilisation_first(request):
 @admin_only
 def utilisation(request, slug):
     """Each station of a node by weekday and hour, over the whole local days of the last weeks."""
-    node = get_object_or_404(Node.objects.prefetch_related("staffed_hours", "closures"), slug=slug)
+    node = get_object_or_404(Node.objects.prefetch_related(*Node.HOURS), slug=slug)
     asked = request.GET.get("weeks", "")
     weeks = int(asked) if asked in map(str, WEEKS) else WEEKS[1]
     today = timezone.now().astimezone(node.zone).date()

@@ -119,6 +119,8 @@ MATRIX = {
     "office/nodes/<slug:slug>/": ("GET", ADMIN),
     "office/nodes/<slug:slug>/close/": ("POST", ADMIN),
     "office/closures/<int:pk>/reopen/": ("POST", ADMIN),
+    "office/nodes/<slug:slug>/add-hours/": ("POST", ADMIN),
+    "office/extra-hours/<int:pk>/take-back/": ("POST", ADMIN),
     "office/nodes/<slug:slug>/endpoint/": ("GET", ADMIN),
     "office/nodes/<slug:slug>/endpoint/rotate/": ("POST", ADMIN),
     "office/nodes/<slug:slug>/endpoint/switch/": ("POST", ADMIN),
@@ -171,6 +173,7 @@ class World:
         )
         self.wish = SlotWish.objects.create(station=self.station, maker=self.owner, during=stretch)
         self.closure = self.node.closures.create(days=("2027-01-01", "2027-01-02"), reason="New year")
+        self.extra = self.node.extra_hours.create(day="2027-01-09", opens_minute=540, closes_minute=840)
         Endpoint.objects.create(
             node=self.node, url="https://node.example/", secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         )
@@ -221,7 +224,7 @@ class World:
         }
         rows |= {"firings/shares": self.share, "studio/firings/<": self.firing, "office/orders": self.order}
         rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
-        rows |= {"studio/keys": self.key, "studio/wishes": self.wish}
+        rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed}

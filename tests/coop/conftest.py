@@ -1,0 +1,3 @@
+from tests.scheduling.conftest import march
+
+__all__ = ["march"]
