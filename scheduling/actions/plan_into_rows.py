@@ -8,7 +8,7 @@ from scheduling import planner
 from scheduling.models import Booking, Firing, LoadShare, Station, StationKind, Step
 
 from .firing_checks import busy_hands, price_of_firing
-from .problem_from_rows import Rows
+from .problem_of_one_run import Rows
 
 
 class TechnicianTaken(Exception):

@@ -16,7 +16,7 @@ from scheduling.models import Operation, Plan, Qualification, StationKind, Step
 from scheduling.signals import planning_wanted, run_planned
 
 from .plan_into_rows import TechnicianTaken, write_plan
-from .problem_from_rows import rows_to_plan
+from .problem_of_one_run import rows_to_plan
 
 ENGINE = "greedy"
 ATTEMPTS = 5

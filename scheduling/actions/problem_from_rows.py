@@ -1,27 +1,25 @@
-"""One run's planning problem, read from fresh rows: everything else stands where it is booked."""
+"""The planning problem of a node, read from fresh rows: its open runs, and all that stands in their way."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from django.utils import timezone
-
-from coop.times import minute_of_day
+from capsules.models import Run
 from scheduling import planner
-from scheduling.models import Booking, Firing, Program, Qualification, Station, StationKind, Step
+from scheduling.models import Firing, Operation, Program, Station, StationKind, Step
 
-HORIZON = timedelta(weeks=8)
-SLOT_MINUTES = 15
-"""Sessions of runs begin on quarter hours, which people can keep."""
-
-NOTICE = timedelta(hours=1)
-"""Nobody is called to a station with less notice."""
-
-UNLOADING = timedelta(minutes=planner.Program.unload_minutes)
+from .chains_of_runs import Chain, Held, Look, chain_of, open_runs
+from .clock import FROZEN, NOTICE, SLOT_MINUTES, Clock
+from .permits import Permits
+from .scenes import Scene, hands_on
 
 
 @dataclass(frozen=True)
 class Rows:
-    """The rows that a problem was made of, by the keys it uses, and the moment that its minute 0 is."""
+    """The rows that a problem was made of, by the keys it uses, and the moment that its minute 0 is.
+
+    `firings` may be joined and stay; `movable_firings` were lit for movable pieces only. `obstacles` say of the runs
+    that are left out why no calendar can place them.
+    """
 
     origin: datetime
     problem: planner.Problem
@@ -29,105 +27,95 @@ class Rows:
     stations: dict[str, Station]
     programs: dict[str, Program]
     firings: dict[str, Firing] = field(default_factory=dict)
+    movable_firings: dict[str, Firing] = field(default_factory=dict)
+    runs: dict[str, Run] = field(default_factory=dict)
+    obstacles: dict[str, str] = field(default_factory=dict)
 
     def moment(self, minute: int) -> datetime:
-        return self.origin + timedelta(minutes=minute)
+        return Clock(self.origin).moment(minute)
 
 
-def rows_to_plan(run, steps: list[Step]) -> Rows:
-    """The problem of placing `run`'s waiting steps at the node that makes its capsule, with all others locked."""
-    clock = Clock.starting(timezone.now() + NOTICE)
-    node, maker = run.capsule.made_at, run.capsule.maker
-    stations = list(Station.objects.in_service().filter(node=node).select_related("kind", "node"))
-    bookings = list(
-        Booking.objects.live()
-        .filter(station__in=stations)
-        .within(clock.origin, clock.end)
-        .select_related("firing__program")
-    )
-    firings = [booking.firing for booking in bookings if booking.purpose == Booking.Purpose.FIRING]
-    joinable = [firing for firing in firings if _joinable(firing, clock)]
-    programs = {str(each.program_id): each.program for each in joinable}
-    programs |= {str(step.operation.program_id): step.operation.program for step in steps if step.operation.program_id}
-    staffed = node.staffed_between(clock.origin, clock.end)
-    last_days = {kind: clock.day_after(day, node.zone) for kind, day in _last_days(maker, node, clock).items()}
+def rows_of_node(node, *, now: datetime, extra_runs=(), movable=True, frozen: timedelta = FROZEN) -> Rows:
+    """The problem of every open run of `node` that may still move, and of `extra_runs`, which may have no rows yet.
 
-    problem = planner.Problem(
-        horizon=clock.horizon,
-        slot_minutes=SLOT_MINUTES,
-        stations=tuple(_station(each, clock, staffed, bookings, last_days) for each in stations),
-        programs=tuple(_program(each) for each in programs.values()),
-        runs=(_run(run, steps, stations, clock),),
-        loads=tuple(_open_load(each, clock) for each in joinable),
-        technician_busy=tuple(
-            planner.TechnicianBusy(str(node.pk), interval)
-            for firing in firings
-            if firing not in joinable
-            for interval in _hands_on(firing, clock)
-        ),
-    )
+    With `movable` False all that is booked stays, and only what has no station time is planned.
+    """
+    clock, look = Clock.starting(now + NOTICE), Look(now, now + frozen, movable)
+    chains = [chain_of(run, list(run.steps.all()), look) for run in open_runs(node)]
+    chains += [chain_of(run, steps_to_come(run), look) for run in extra_runs]
+    permits = Permits.of([chain.run.capsule.maker_id for chain in chains], now.astimezone(node.zone).date())
+    hopeless = {key_of_run(chain.run): why for chain in chains if (why := _obstacle(chain, permits))}
+    chains = [chain for chain in chains if chain.to_place and key_of_run(chain.run) not in hopeless]
+    scene = Scene.of(node, clock, {step.pk for chain in chains for step in chain.to_place if step.pk})
+    steps = {key_of_step(step, chain.run): step for chain in chains for step in chain.to_place}
+    programs = {firing.program_id: firing.program for firing in (*scene.joinable, *scene.movable)}
+    fired = [step.operation for step in steps.values() if step.operation.program_id]
+    programs |= {operation.program_id: operation.program for operation in fired}
     return Rows(
         origin=clock.origin,
-        problem=problem,
-        steps={str(step.pk): step for step in steps},
-        stations={str(station.pk): station for station in stations},
-        programs=programs,
-        firings={str(firing.pk): firing for firing in joinable},
+        problem=_problem(scene, chains, programs.values()),
+        steps=steps,
+        stations={str(station.pk): station for station in scene.stations},
+        programs={str(pk): program for pk, program in programs.items()},
+        firings={str(firing.pk): firing for firing in scene.joinable},
+        movable_firings={str(firing.pk): firing for firing in scene.movable},
+        runs={key_of_run(chain.run): chain.run for chain in chains},
+        obstacles=hopeless,
     )
 
 
-@dataclass(frozen=True)
-class Clock:
-    """Moments as whole minutes from the origin."""
-
-    origin: datetime
-
-    @classmethod
-    def starting(cls, moment: datetime) -> "Clock":
-        """From the first slot at or after `moment`: every zone is off UTC by whole quarter hours."""
-        slot = SLOT_MINUTES * 60
-        return cls(datetime.fromtimestamp(-(-moment.timestamp() // slot) * slot, UTC))
-
-    @property
-    def end(self) -> datetime:
-        return self.origin + HORIZON
-
-    @property
-    def horizon(self) -> int:
-        return self.minute(self.end)
-
-    def minute(self, moment: datetime) -> int:
-        return (moment - self.origin) // timedelta(minutes=1)
-
-    def interval(self, start: datetime, end: datetime) -> planner.Interval:
-        """Rounded outwards to whole minutes."""
-        return planner.Interval(self.minute(start), -((self.origin - end) // timedelta(minutes=1)))
-
-    def day_after(self, day: date, zone) -> int:
-        return self.minute(minute_of_day(day + timedelta(days=1), 0, zone))
+def steps_to_come(run: Run) -> list[Step]:
+    """The steps that the run's route will give it, not written."""
+    route = Operation.objects.filter(capsule=run.capsule_id).select_related("kind", "program").order_by("rank")
+    return [Step(run=run, operation=each, rank=each.rank, pieces=run.pieces) for each in route]
 
 
-def _last_days(maker, node, clock: Clock) -> dict[int, date]:
-    """The kinds that the maker may use only until a day within the plan."""
-    today, until = (moment.astimezone(node.zone).date() for moment in (clock.origin, clock.end))
-    ending = Qualification.objects.filter(maker=maker, kind__needs_qualification=True)
-    return dict(ending.filter(valid_until__range=(today, until)).values_list("kind", "valid_until"))
+def key_of_run(run: Run) -> str:
+    return str(run.pk) if run.pk else f"capsule {run.capsule_id}"
 
 
-def _station(station: Station, clock: Clock, staffed, bookings, last_days) -> planner.Station:
-    until = last_days.get(station.kind_id, clock.horizon)
-    hours = (clock.interval(opens, closes) for opens, closes in staffed)
+def key_of_step(step: Step, run: Run) -> str:
+    return str(step.pk) if step.pk else f"{key_of_run(run)}, {step.rank}"
+
+
+def _obstacle(chain: Chain, permits: Permits) -> str:
+    """Nobody takes station time away that is booked already."""
+    waiting = [step for step in chain.to_place if step.status == Step.Status.WAITING]
+    return permits.obstacle(chain.run, waiting) if waiting or not chain.staying + chain.to_place else ""
+
+
+def _problem(scene: Scene, chains: list[Chain], programs) -> planner.Problem:
+    clock = scene.clock
+    staffed = scene.node.staffed_between(clock.origin, clock.end)
+    return planner.Problem(
+        horizon=clock.horizon,
+        slot_minutes=SLOT_MINUTES,
+        stations=tuple(_station(each, clock, staffed, scene.held[each.pk]) for each in scene.stations),
+        programs=tuple(_program(each) for each in programs),
+        runs=tuple(_run(chain, scene) for chain in chains),
+        loads=tuple(_open_load(each, scene) for each in scene.joinable),
+        technician_busy=tuple(
+            planner.TechnicianBusy(str(scene.node.pk), interval)
+            for firing in scene.closed
+            for interval in hands_on(firing, clock)
+        ),
+        booked=tuple(
+            planner.Booked(key_of_step(step, chain.run), str(each.station_id), clock.minute(each.during.lower))
+            for chain in chains
+            for step in chain.to_place
+            for each in Held.by(step).bookings
+        ),
+    )
+
+
+def _station(station: Station, clock: Clock, staffed, held) -> planner.Station:
     return planner.Station(
         key=str(station.pk),
         kind=str(station.kind),
         node=str(station.node_id),
         name=station.name,
-        open=tuple(planner.Interval(each.start, min(each.end, until)) for each in hours if each.start < until),
-        busy=tuple(
-            clock.interval(booking.occupied.lower, booking.occupied.upper)
-            for booking in bookings
-            if booking.station_id == station.pk
-        ),
+        open=tuple(clock.interval(opens, closes) for opens, closes in staffed),
+        busy=tuple(clock.interval(booking.occupied.lower, booking.occupied.upper) for booking in held),
         capacity_l=station.capacity_l if station.kind.use == StationKind.Use.LOAD else None,
         peak_limit_c=station.peak_limit_c,
         setup_minutes=station.setup_minutes,
@@ -145,16 +133,19 @@ def _program(program: Program) -> planner.Program:
     )
 
 
-def _run(run, steps: list[Step], stations: list[Station], clock: Clock) -> planner.Run:
+def _run(chain: Chain, scene: Scene) -> planner.Run:
+    run, clock = chain.run, scene.clock
     return planner.Run(
-        key=str(run.pk),
-        name=str(run),
+        key=key_of_run(run),
+        name=str(run) if run.pk else str(run.capsule),
+        release=max(0, clock.minute_after(chain.release_at)),
         due=clock.minute(run.due_at),
-        steps=tuple(_step(step, run, stations) for step in steps),
+        start_by=clock.minute(chain.start_by_at) if chain.start_by_at else None,
+        steps=tuple(_step(step, run, scene) for step in chain.to_place),
     )
 
 
-def _step(step: Step, run, stations: list[Station]) -> planner.Step:
+def _step(step: Step, run: Run, scene: Scene) -> planner.Step:
     operation = step.operation
     takes = (
         {"program": str(operation.program_id), "litres_per_piece": operation.litres_per_piece}
@@ -162,11 +153,11 @@ def _step(step: Step, run, stations: list[Station]) -> planner.Step:
         else {"minutes_per_piece": operation.minutes_per_piece}
     )
     return planner.Step(
-        key=str(step.pk),
-        run=str(run.pk),
+        key=key_of_step(step, run),
+        run=key_of_run(run),
         name=operation.name,
         kind=str(operation.kind),
-        stations=tuple(str(each.pk) for each in stations if each.kind_id == operation.kind_id),
+        stations=tuple(str(each.pk) for each in scene.stations if each.kind_id == operation.kind_id),
         pieces=step.pieces,
         setup_minutes=operation.setup_minutes,
         attended=not operation.unattended,
@@ -176,26 +167,15 @@ def _step(step: Step, run, stations: list[Station]) -> planner.Step:
     )
 
 
-def _joinable(firing: Firing, clock: Clock) -> bool:
-    """Whether a run's pieces may still go into it: a maker may have opened it for others, or to fire alone."""
-    return firing.shared and firing.free_l > 0 and firing.booking.during.lower >= clock.origin
-
-
-def _open_load(firing: Firing, clock: Clock) -> planner.OpenLoad:
-    loading, unloading = _hands_on(firing, clock)
+def _open_load(firing: Firing, scene: Scene) -> planner.OpenLoad:
+    loading, unloading = hands_on(firing, scene.clock)
     return planner.OpenLoad(
         key=str(firing.pk),
         station=str(firing.booking.station_id),
         program=str(firing.program_id),
         loading=loading,
         firing=planner.Interval(loading.end, loading.end + firing.program.fire_minutes),
-        cooled=clock.minute(firing.opens_at),
+        cooled=scene.clock.minute(firing.opens_at),
         unloading=unloading,
-        free_l=firing.free_l,
+        free_l=scene.room_l(firing),
     )
-
-
-def _hands_on(firing: Firing, clock: Clock) -> tuple[planner.Interval, planner.Interval]:
-    """Loading and unloading, when the node's kiln technician has no hand free."""
-    during = firing.booking.during
-    return clock.interval(during.lower, firing.fires_at), clock.interval(during.upper - UNLOADING, during.upper)
