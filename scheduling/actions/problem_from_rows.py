@@ -53,7 +53,7 @@ def rows_of_node(node, *, now: datetime, extra_runs=(), movable=True, frozen: ti
     programs |= {operation.program_id: operation.program for operation in fired}
     return Rows(
         origin=clock.origin,
-        problem=_problem(scene, chains, programs.values()),
+        problem=_problem(scene, chains, programs.values(), permits),
         steps=steps,
         stations={str(station.pk): station for station in scene.stations},
         programs={str(pk): program for pk, program in programs.items()},
@@ -84,7 +84,7 @@ def _obstacle(chain: Chain, permits: Permits) -> str:
     return permits.obstacle(chain.run, waiting) if waiting or not chain.staying + chain.to_place else ""
 
 
-def _problem(scene: Scene, chains: list[Chain], programs) -> planner.Problem:
+def _problem(scene: Scene, chains: list[Chain], programs, permits: Permits) -> planner.Problem:
     clock = scene.clock
     staffed = scene.node.staffed_between(clock.origin, clock.end)
     return planner.Problem(
@@ -92,7 +92,7 @@ def _problem(scene: Scene, chains: list[Chain], programs) -> planner.Problem:
         slot_minutes=SLOT_MINUTES,
         stations=tuple(_station(each, clock, staffed, scene.held[each.pk]) for each in scene.stations),
         programs=tuple(_program(each) for each in programs),
-        runs=tuple(_run(chain, scene) for chain in chains),
+        runs=tuple(_run(chain, scene, permits) for chain in chains),
         loads=tuple(_open_load(each, scene) for each in scene.joinable),
         technician_busy=tuple(
             planner.TechnicianBusy(str(scene.node.pk), interval)
@@ -133,7 +133,7 @@ def _program(program: Program) -> planner.Program:
     )
 
 
-def _run(chain: Chain, scene: Scene) -> planner.Run:
+def _run(chain: Chain, scene: Scene, permits: Permits) -> planner.Run:
     run, clock = chain.run, scene.clock
     return planner.Run(
         key=key_of_run(run),
@@ -141,17 +141,18 @@ def _run(chain: Chain, scene: Scene) -> planner.Run:
         release=max(0, clock.minute_after(chain.release_at)),
         due=clock.minute(run.due_at),
         start_by=clock.minute(chain.start_by_at) if chain.start_by_at else None,
-        steps=tuple(_step(step, run, scene) for step in chain.to_place),
+        steps=tuple(_step(step, run, scene, permits) for step in chain.to_place),
     )
 
 
-def _step(step: Step, run: Run, scene: Scene) -> planner.Step:
+def _step(step: Step, run: Run, scene: Scene, permits: Permits) -> planner.Step:
     operation = step.operation
     takes = (
         {"program": str(operation.program_id), "litres_per_piece": operation.litres_per_piece}
         if operation.program_id
         else {"minutes_per_piece": operation.minutes_per_piece}
     )
+    last_day = permits.last_day(run, operation)
     return planner.Step(
         key=key_of_step(step, run),
         run=key_of_run(run),
@@ -163,6 +164,7 @@ def _step(step: Step, run: Run, scene: Scene) -> planner.Step:
         attended=not operation.unattended,
         min_wait_after=operation.wait_minutes,
         max_wait_after=operation.longest_wait_minutes,
+        end_by=scene.clock.day_after(last_day, scene.node.zone) if last_day else None,
         **takes,
     )
 

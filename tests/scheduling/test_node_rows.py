@@ -1,6 +1,6 @@
 """What the planner is told of a node: which steps stay, which may move, and what stands in their way."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -165,3 +165,14 @@ def test_shares_of_one_step_in_two_firings_are_both_booked():
     assert LoadShare.objects.count() == 2
     assert len(rows.problem.booked) == 2
     assert len(rows.movable_firings) == 2
+
+
+def test_a_step_ends_before_its_makers_qualification():
+    pottery = Pottery(qualified=False)
+    make.qualify(pottery.maker, pottery.throwing, until=date(2027, 3, 2))
+    make.qualify(pottery.maker, pottery.firing)
+    open_steps(pottery.run)
+
+    thrown, fired = rows_at(pottery).problem.runs[0].steps
+
+    assert (thrown.end_by, fired.end_by) == (39 * 60, None)
