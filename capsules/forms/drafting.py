@@ -5,6 +5,7 @@ from django.forms import BaseFormSet, formset_factory
 from capsules.actions.editing import WORDS
 from capsules.artwork import KINDS, PALETTES
 from capsules.models import Capsule, Variant
+from coop.error_words import said_errors
 from coop.models import Node
 from coop.times import RepeatedTime, SkippedTime, from_local
 
@@ -221,7 +222,9 @@ class Editor:
 def _errors_of(form, before: str) -> list[tuple[str, str]]:
     listed = [("", words) for words in form.non_field_errors()]
     for field in form:
-        listed += [(field.id_for_label or field.auto_id, f"{before}{field.label}: {words}") for words in field.errors]
+        listed += [
+            (field.id_for_label or field.auto_id, f"{before}{field.label}: {words}") for words in said_errors(field)
+        ]
     return listed
 
 

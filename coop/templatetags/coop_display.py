@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from coop.error_words import said_errors
 from coop.money import format_minor
 from coop.phrases import (
     count_words,
@@ -21,6 +22,7 @@ from coop.phrases import (
 )
 
 register = template.Library()
+register.filter(said_errors)
 
 
 def time_tag(machine: str, words: str) -> str:

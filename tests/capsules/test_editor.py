@@ -115,7 +115,7 @@ def test_a_refused_form_keeps_what_was_typed_and_links_each_error_to_its_field(c
     for kept in ("Thrown on the river.", 'value="about 48"', 'value="half"', 'value="60"'):
         assert kept in shown
     for field, words in [
-        ("id_title", "Title: This field is required."),
+        ("id_title", "Title: Fill in “Title”."),
         ("id_minimum", "Minimum to be made: The edition has only 50 pieces."),
         ("id_variants-0-price_minor", "Variant 1, Price: Write the price as in 48.00."),
         ("id_tiers-1-change", "Tier 2, Price change: Write the change as −15 % or as −6.00."),

@@ -103,10 +103,10 @@ def test_an_offer_is_booked_by_sending_it(client):
     ("fields", "words"),
     [
         ({"start": "10:10"}, "begin and end every 30 min"),
-        ({"start": ""}, "This field is required"),
-        ({"start": "25:00"}, "Enter a valid time"),
-        ({"length": "7"}, "not one of the available choices"),
-        ({"station": "nowhere"}, "not one of the available choices"),
+        ({"start": ""}, "Fill in “Start”."),
+        ({"start": "25:00"}, "Write the time as in 10:00."),
+        ({"length": "7"}, "Choose one of the list."),
+        ({"station": "nowhere"}, "Choose one of the list."),
     ],
 )
 def test_what_cannot_be_meant_is_a_422(client, fields, words):
