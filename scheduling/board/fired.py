@@ -5,12 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
 from math import exp, log
-
-from .axis import Axis
+from typing import Protocol
 
 AIR_C, OPEN_C, HOTTEST_C = 20, 90, 1300
 """The air of the room; where a door may be opened; the top of every drawing, so that heights compare."""
 COOLING_POINTS = 16
+
+
+class Across(Protocol):
+    """What the curve is drawn over: the board's axis, the plan's days."""
+
+    def x(self, moment: datetime) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -67,7 +72,7 @@ def heat_at(points: Sequence[tuple[float, float]], minute: float) -> float | Non
     return None
 
 
-def paths(axis: Axis, start: datetime, end: datetime, fires_at: datetime, climb, cool_minutes: int) -> dict:
+def paths(axis: Across, start: datetime, end: datetime, fires_at: datetime, climb, cool_minutes: int) -> dict:
     """The drawing's width and paths for the part of a firing between `start` and `end`."""
     origin = axis.x(start)
     width = round(axis.x(end) - origin, 1)

@@ -86,6 +86,8 @@ MATRIX = {
     "office/usage/": ("GET", ADMIN),
     "office/usage/<month:month>/": ("GET", ADMIN),
     "office/usage/<month:month>.csv": ("GET", ADMIN),
+    "office/plan/": ("GET", ADMIN),
+    "office/plan/<slug:slug>/": ("GET", ADMIN),
     "office/utilisation/": ("GET", ADMIN),
     "office/utilisation/<slug:slug>/": ("GET", ADMIN),
     "studio/board/<slug:slug>/find/": ("GET", MAKER),
