@@ -90,3 +90,8 @@ def _add(stretches: list[Stretch], start: datetime, end: datetime) -> None:
         earlier, until = stretches.pop()
         start, end = earlier, max(until, end)
     stretches.append((start, end))
+
+
+def covers(stretches: Iterable[Stretch], start: datetime, end: datetime) -> bool:
+    """Whether [start, end) lies wholly inside one of the stretches."""
+    return any(opens <= start and end <= closes for opens, closes in stretches)

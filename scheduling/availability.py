@@ -84,8 +84,3 @@ def nearest_free(
         if len(chosen) == count:
             break
     return chosen
-
-
-def covers(stretches: Iterable[Stretch], start: datetime, end: datetime) -> bool:
-    """Whether [start, end) lies wholly inside one of the stretches."""
-    return any(opens <= start and end <= closes for opens, closes in stretches)

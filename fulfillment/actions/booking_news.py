@@ -18,7 +18,7 @@ def tell_maker(kind: str, booking: Booking, *, after=UNDO, makers=None, first=Fa
     """
     if not first:
         Notice.objects.owed().filter(booking=booking, attempts=0).delete()
-    people = User.objects.filter(maker__in=makers or [booking.maker_id], is_active=True)
+    people = User.objects.filter(maker__in=makers or [booking.maker_id], is_active=True).order_by()
     about = f"{kind}:{booking.pk}:{timezone.now():%Y%m%dT%H%M%S%f}"
     noticing.owe(
         [

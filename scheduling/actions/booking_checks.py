@@ -1,14 +1,13 @@
 """What a booking by hand must satisfy before the database is asked whether the station is free."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from coop.models import Maker, Node
+from coop.models import Maker
 from coop.phrases import day_words, length_words
 from coop.times import minute_of_day
-from scheduling.availability import Grid, covers
+from scheduling.availability import Grid
 from scheduling.models import Booking, Qualification, Station, StationKind
 from scheduling.refusals import (
     InThePast,
@@ -94,16 +93,19 @@ def check_maker(station: Station, maker: Maker, start: datetime) -> None:
     if maker.status != Maker.Status.ACTIVE:
         raise NotActive(f"The membership of {maker} is {maker.get_status_display()}. Ask the co-op to activate it.")
     kind, day = station.kind, start.astimezone(station.node.zone).date()
-    if kind.needs_qualification and not Qualification.objects.valid_on(day).filter(maker=maker, kind=kind).exists():
+    if kind.needs_qualification and not is_qualified(maker, kind, day):
         how = kind.how_to_qualify or "Ask the co-op for an introduction."
         raise NotQualified(f"{maker} is not qualified for {station} ({kind}) on {day_words(day, day)}. {how}")
 
 
+def is_qualified(maker: Maker, kind: StationKind, day: date) -> bool:
+    ends = Qualification.objects.filter(maker=maker, kind=kind).order_by().values_list("valid_until", flat=True)
+    return any(last is None or day <= last for last in ends)
+
+
 def check_staffed(station: Station, start: datetime, end: datetime) -> None:
     """The whole work in staffed hours; set-up and clearing may lie outside."""
-    prefetch_related_objects([station.node], *Node.HOURS)
-    staffed = station.node.staffed_between(start - timedelta(days=1), end + timedelta(days=1))
-    if not covers(staffed, start, end):
+    if not station.node.is_staffed(start, end):
         raise NotStaffed(_when_staffed(station, start), nearest_slots(station, start, end))
 
 

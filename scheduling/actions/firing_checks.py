@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from coop.models import Maker, Node
 from coop.phrases import day_words
-from coop.times import Stretch
-from scheduling.availability import Grid, covers, free_stretches
+from coop.times import Stretch, covers
+from scheduling.availability import Grid, free_stretches
 from scheduling.firing_refusals import (
     CannotJoin,
     HandsBusy,

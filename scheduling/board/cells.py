@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from coop.times import Stretch
-from scheduling.availability import Grid, covers, free_stretches
+from coop.times import Stretch, covers
+from scheduling.availability import Grid, free_stretches
 
 from .axis import Axis
 from .fired import Drawing

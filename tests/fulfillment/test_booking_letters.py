@@ -8,7 +8,6 @@ from coop.actions.nodes import close_node
 from fulfillment.letters import letter_of
 from fulfillment.models import Notice
 from fulfillment.outcomes import Failed
-from fulfillment.receivers import ring
 from fulfillment.tasks import send_notice
 from scheduling.actions.cancelling import cancel, undo_cancel
 from scheduling.actions.checking_in import release_missed
@@ -57,13 +56,16 @@ def test_the_letter_waits_until_nothing_can_be_undone():
     assert (Notice.objects.owed().count(), Notice.objects.due().count()) == (1, 0)
 
 
-def test_the_doorbell_rings_after_the_wait(monkeypatch):
-    rung = []
-    monkeypatch.setattr(send_notice, "apply_async", lambda args, countdown: rung.append((*args, countdown)))
+def test_nobody_rings_for_what_waits_the_sweep_finds_it(monkeypatch, march, django_capture_on_commit_callbacks):
+    rung, wheel, ida = [], wheel_at_the_quay(), make.maker_user()
+    monkeypatch.setattr(send_notice, "delay", rung.append)
 
-    ring(["a"], 10)
-
-    assert rung == [("a", 10)]
+    with django_capture_on_commit_callbacks(execute=True):
+        booking = booked(wheel, at(10), at(12), by=ida)
+    assert rung == []
+    with django_capture_on_commit_callbacks(execute=True):
+        hold_for_maintenance(wheel, start=at(10), end=at(12), reason="new belt", by=make.admin())
+    assert rung == [str(Notice.objects.get(booking=booking).uid)]
 
 
 def test_what_was_undone_is_told_no_more():

@@ -138,8 +138,8 @@ def test_a_broken_doorbell_does_not_undo_what_was_committed(mailbox, monkeypatch
 
 def test_many_notices_ring_for_a_sweep_and_few_for_each(monkeypatch):
     rung = []
-    monkeypatch.setattr(send_notice, "apply_async", lambda args, countdown: rung.append(*args))
-    monkeypatch.setattr(sweep_notices, "apply_async", lambda countdown: rung.append("sweep"))
+    monkeypatch.setattr(send_notice, "delay", rung.append)
+    monkeypatch.setattr(sweep_notices, "delay", lambda: rung.append("sweep"))
 
     ring(["a", "b"])
     ring(["c"] * 3)

@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from scheduling.availability import Grid, covers, free_stretches, nearest_free
+from coop.times import covers
+from scheduling.availability import Grid, free_stretches, nearest_free
 
 HOUR = timedelta(hours=1)
 HALF_HOURS = Grid(30, ZoneInfo("UTC"))

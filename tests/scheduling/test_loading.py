@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coop.times import staffed_stretches
-from scheduling.availability import Grid, covers
+from coop.times import covers, staffed_stretches
+from scheduling.availability import Grid
 from scheduling.loading import APART, LOADING, UNLOADING, cool_at, firing_times, loadings, nearest
 
 ZONES = st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]).map(ZoneInfo)
