@@ -1,5 +1,6 @@
 """A week in shifts: for each station what is still free in each, and what is held, drawn small. Pure."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -84,23 +85,41 @@ def _moment(day: date, minute: int, zone: ZoneInfo) -> datetime:
 def cells_of_week(
     shifts: list[Shift], busy: list[Busy], free: list[Stretch], staffed: list[Stretch], usage: Usage, zone: ZoneInfo
 ) -> Iterator[ShiftCell]:
-    """One cell for each shift."""
-    for shift in shifts:
-        bars = list(_bars(shift, busy))
-        left = [shift.clip(*stretch) for stretch in free if stretch[0] < shift.end and shift.start < stretch[1]]
-        starts = [(opens, closes) for opens, closes in left if closes - opens >= timedelta(minutes=usage.slot_minutes)]
-        if starts:
-            yield _free(shift, bars, starts, usage, zone)
-            continue
-        there = any(opens < shift.end and shift.start < closes for opens, closes in staffed)
-        said = next((each.what for each in busy if each.what and shift.start <= each.start < shift.end), "")
-        look = "full" if bars else "past" if there else "off"
-        yield ShiftCell(shift, look, bars, said or ("" if _fired(shift, busy) else "full" if bars else ""))
+    """One cell for each shift. `shifts` touch and lie in order, so that each stretch is looked up but once."""
+    starts = [shift.start for shift in shifts]
+    bars: list[list[Bar]] = [[] for _ in shifts]
+    names: dict[int, str] = {}
+    for each in busy:
+        for at in _touched(starts, each.start, each.end):
+            bars[at].append(_bar(shifts[at], each))
+            if each.what:  # a firing goes on: its name stands where it begins
+                names[at] = names.get(at) or (each.what if shifts[at].start <= each.start else "")
+    left = _left(shifts, starts, free, timedelta(minutes=usage.slot_minutes))
+    there = {at for opens, closes in staffed for at in _touched(starts, opens, closes)}
+    for at, shift in enumerate(shifts):
+        if at in left:
+            yield _free(shift, bars[at], left[at], usage, zone)
+        else:
+            look = "full" if bars[at] else "past" if at in there else "off"
+            yield ShiftCell(shift, look, bars[at], names.get(at, "full" if bars[at] else ""))
 
 
-def _fired(shift: Shift, busy: list[Busy]) -> bool:
-    """A firing goes on: its name stands where it begins."""
-    return any(each.what and each.start < shift.end and shift.start < each.end for each in busy)
+def _touched(starts: list[datetime], start: datetime, end: datetime) -> range:
+    """Which of the shifts that begin at `starts` a stretch touches; the last one is taken to have no end."""
+    return range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end))
+
+
+def _left(
+    shifts: list[Shift], starts: list[datetime], free: list[Stretch], shortest: timedelta
+) -> dict[int, list[Stretch]]:
+    """What is free of each shift, where it is long enough to book."""
+    left: dict[int, list[Stretch]] = {}
+    for stretch in free:
+        for at in _touched(starts, *stretch):
+            opens, closes = shifts[at].clip(*stretch)
+            if closes - opens >= shortest:
+                left.setdefault(at, []).append((opens, closes))
+    return left
 
 
 def _free(shift: Shift, bars: list[Bar], left: list[Stretch], usage: Usage, zone: ZoneInfo) -> ShiftCell:
@@ -121,21 +140,22 @@ def hours_words(minutes: int) -> str:
     return f"{hours or ''}{'½' if rest else ''} h"
 
 
-def _bars(shift: Shift, busy: Iterable[Busy]) -> Iterator[Bar]:
-    whole = (shift.end - shift.start).total_seconds()
-    for each in busy:
-        start, end = shift.clip(each.start, each.end)
-        if start < end:
-            x, width = (start - shift.start).total_seconds(), (end - start).total_seconds()
-            yield Bar(each.look, round(x / whole * 100, 1), round(width / whole * 100, 1))
+def _bar(shift: Shift, busy: Busy) -> Bar:
+    start, end = shift.clip(busy.start, busy.end)
+    percent = (shift.end - shift.start) / 100
+    return Bar(busy.look, round((start - shift.start) / percent, 1), round((end - start) / percent, 1))
 
 
 def booked_percent(staffed: list[Stretch], occupied: Iterable[Stretch], stations: int) -> int:
     """How much of the staffed time of so many stations is held."""
-    there = sum((closes - opens).total_seconds() for opens, closes in staffed) * stations
+    there = sum((closes - opens for opens, closes in staffed), timedelta()) * stations
     held = sum(
-        max(0.0, (min(end, closes) - max(start, opens)).total_seconds())
-        for start, end in occupied
-        for opens, closes in staffed
+        (
+            min(end, closes) - max(start, opens)
+            for start, end in occupied
+            for opens, closes in staffed
+            if start < closes and opens < end
+        ),
+        timedelta(),
     )
     return round(held / there * 100) if there else 0

@@ -15,7 +15,7 @@ from scheduling.refusals import StationTaken
 
 from .board_panel import Panel, chosen_of, clash_words, drawn_offers, later_words, panel_of
 from .board_rows import Reader, bookings_between, rows_of_day
-from .board_week import rows_of_week, strip_of_week, week_of
+from .board_week import busy_of_week, held_in, occupied_in, rows_of_week, strip_of_week, week_of
 from .day_list import Day, kinds_of_day
 
 FRESH_SECONDS = 300
@@ -73,8 +73,10 @@ def table_of(user, node, day: date, *, view: str, stations=None, panel=None, off
     stations = stations if stations is not None else stations_of(node)
     page = {"node": node, "day": shown, "view": view}
     if view == "week":
-        shifts, kinds = rows_of_week(shown, week_of(node, day), stations)
-        return page | {"shifts": shifts, "week_days": shifts[::3], "kinds": kinds}
+        week = week_of(node, day)
+        busy = busy_of_week(user, week, stations)
+        shifts, kinds = rows_of_week(shown, week, stations, busy)
+        return page | {"shifts": shifts, "week_days": shifts[::3], "kinds": kinds, "busy": busy}
     axis = axis_for(node, day)
     staffed = node.staffed_between(axis.start, axis.end)
     closed = shown.closure.reason if shown.closure else ""
@@ -97,10 +99,11 @@ def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=No
     offers = offers_of(refusal, node, panel.start if panel else asked_start(move_form))
     week = week_of(node, day)
     table = table_of(user, node, day, view=view, stations=stations, panel=None if refusal else panel, offers=offers)
+    taken = held_in(table["busy"]) if view == "week" else occupied_in(week, stations)
     step = timedelta(days=7 if view == "week" else 1)
     return table | {
         "nodes": place.nodes,
-        "week": strip_of_week(week, stations),
+        "week": strip_of_week(week, taken, len(stations)),
         "monday": week.monday,
         "sunday": week.monday + timedelta(days=6),
         "week_before": day - timedelta(days=7),

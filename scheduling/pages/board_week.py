@@ -4,12 +4,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from coop.times import Stretch, minute_of_day
-from scheduling.board.week import Bar, Busy, Shift, ShiftCell, booked_percent, cells_of_week, shifts_of
-from scheduling.models import Booking, Station
+from django.utils.safestring import SafeString
 
-from .board_rows import KindRows, Row, free_of, usage_of
+from coop.times import Stretch, minute_of_day
+from scheduling.board.axis import DAWN
+from scheduling.board.week import Busy, Shift, booked_percent, cells_of_week, shifts_of
+from scheduling.models import Booking, Station, StationKind
+
+from .board_rows import free_of, usage_of
 from .day_list import Day
+from .week_cells import drawn_row
 
 BUSY_LOOK = {"step": "run", "firing": "fire", "maintenance": "maint"}
 
@@ -21,6 +25,20 @@ class WeekDay:
     date: date
     percent: int
     closed: bool
+
+
+@dataclass(frozen=True)
+class WeekRow:
+    """A station with its cells, drawn."""
+
+    station: Station
+    cells: SafeString
+
+
+@dataclass(frozen=True)
+class WeekKind:
+    kind: StationKind
+    rows: list[WeekRow]
 
 
 @dataclass(frozen=True)
@@ -36,7 +54,8 @@ class Week:
 
     @property
     def end(self) -> datetime:
-        return minute_of_day(self.monday + timedelta(days=8), 0, self.node.zone)
+        """When its last night is over."""
+        return minute_of_day(self.monday + timedelta(days=7), DAWN, self.node.zone)
 
     @property
     def dates(self) -> list[date]:
@@ -47,11 +66,33 @@ def week_of(node, day: date) -> Week:
     return Week(node, day - timedelta(days=day.weekday()))
 
 
-def strip_of_week(week: Week, stations: list[Station]) -> list[WeekDay]:
-    """How full each day is, from one light query."""
+def busy_of_week(user, week: Week, stations: list[Station]) -> dict[int, list[Busy]]:
+    """What is held on each station until the week's last night is over: one query for the table and the strip."""
+    held = Booking.objects.live().filter(station__in=stations).within(week.start, week.end).order_by("during")
+    found = defaultdict(list)
+    for station, occupied, purpose, maker, program in held.values_list(
+        "station", "occupied", "purpose", "maker", "firing__program__name"
+    ):
+        own = maker is not None and maker == user.maker_id
+        look = BUSY_LOOK.get(purpose, "mine" if own else "held")
+        found[station].append(Busy(occupied.lower, occupied.upper, look, program or ""))
+    return found
+
+
+def occupied_in(week: Week, stations: list[Station]) -> list[Stretch]:
+    """When the stations are held: enough for the strip."""
     held = Booking.objects.live().filter(station__in=stations).within(week.start, week.end)
-    occupied = [(each.lower, each.upper) for each in held.values_list("occupied", flat=True)]
-    return [_strip_day(week.node, day, occupied, len(stations)) for day in week.dates]
+    return [(each.lower, each.upper) for each in held.values_list("occupied", flat=True)]
+
+
+def held_in(busy: dict[int, list[Busy]]) -> list[Stretch]:
+    """The same, from what the table has fetched already."""
+    return [(each.start, each.end) for held in busy.values() for each in held]
+
+
+def strip_of_week(week: Week, occupied: list[Stretch], stations: int) -> list[WeekDay]:
+    """How full each day is."""
+    return [_strip_day(week.node, day, occupied, stations) for day in week.dates]
 
 
 def _strip_day(node, day: date, occupied: list[Stretch], stations: int) -> WeekDay:
@@ -60,49 +101,23 @@ def _strip_day(node, day: date, occupied: list[Stretch], stations: int) -> WeekD
     return WeekDay(day, booked_percent(staffed, occupied, stations), not staffed)
 
 
-def rows_of_week(day: Day, week: Week, stations: list[Station]) -> tuple[list[Shift], list[KindRows]]:
+def rows_of_week(
+    day: Day, week: Week, stations: list[Station], busy: dict[int, list[Busy]]
+) -> tuple[list[Shift], list[WeekKind]]:
     """The week's shifts, and the stations by kind with a cell for each."""
     zone = week.node.zone
     shifts = shifts_of(week.monday, zone)
     frame = Frame(shifts[0].start, shifts[-1].end, zone)
     staffed = week.node.staffed_between(frame.start, frame.end)
-    busy = busy_by_station(day, stations, frame)
-    kinds: dict[int, KindRows] = {}
+    kinds: dict[int, WeekKind] = {}
     for station in stations:
         usage, held = usage_of(station), busy[station.pk]
         free = free_of(station, usage, [(each.start, each.end) for each in held], staffed, frame, day.now)
         can_book = day.user.maker_id is not None and not usage.by_load
-        cells = [
-            drawn_cell(cell, station, can_book) for cell in cells_of_week(shifts, held, free, staffed, usage, zone)
-        ]
-        kinds.setdefault(station.kind_id, KindRows(station.kind, [])).rows.append(Row(station, cells, usage))
+        cells = cells_of_week(shifts, held, free, staffed, usage, zone)
+        kind = kinds.setdefault(station.kind_id, WeekKind(station.kind, []))
+        kind.rows.append(WeekRow(station, drawn_row(cells, station, can_book)))
     return shifts, list(kinds.values())
-
-
-def drawn_cell(cell: ShiftCell, station: Station, can_book: bool) -> dict:
-    """What the template writes: ready strings, for a week has a thousand cells and each lookup in it counts."""
-    if cell.look == "off":
-        return {"look": "off"}
-    shift, href = cell.shift, f"../{cell.shift.day_iso}/"
-    if can_book and cell.look == "free":
-        on = f"&on={cell.on}" if cell.on else ""
-        href += f"?station={station.slug}&start={cell.starts}&length={cell.length}{on}#book"
-    return {
-        "look": cell.look,
-        "bars": bar_paths(cell.bars),
-        "key": f"{station.slug}-{shift.key}",
-        "href": href,
-        "said": f"{station}, {shift.said}: ",
-        "words": cell.words,
-    }
-
-
-def bar_paths(bars: list[Bar]) -> dict[str, str]:
-    """One path for all bars of a look."""
-    paths: dict[str, str] = {}
-    for bar in bars:
-        paths[bar.look] = f"{paths.get(bar.look, '')}M{bar.x:g} 0h{bar.width:g}v6h-{bar.width:g}z"
-    return paths
 
 
 @dataclass(frozen=True)
@@ -110,16 +125,3 @@ class Frame:
     start: datetime
     end: datetime
     zone: object
-
-
-def busy_by_station(day: Day, stations: list[Station], frame: Frame) -> dict[int, list[Busy]]:
-    """What is held; only the figures that the week draws are fetched."""
-    held = Booking.objects.live().filter(station__in=stations).within(frame.start, frame.end).order_by("during")
-    found = defaultdict(list)
-    for station, occupied, purpose, maker, program in held.values_list(
-        "station", "occupied", "purpose", "maker", "firing__program__name"
-    ):
-        own = maker is not None and maker == day.user.maker_id
-        look = BUSY_LOOK.get(purpose, "mine" if own else "held")
-        found[station].append(Busy(occupied.lower, occupied.upper, look, program or ""))
-    return found

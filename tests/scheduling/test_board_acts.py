@@ -1,11 +1,9 @@
 """What makers do on the board beside booking: look, move, undo, wait; and how others' changes reach an open page."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from psycopg.types.range import Range
 
@@ -196,17 +194,6 @@ def test_the_mark_sees_a_release_a_share_and_a_late_commit_of_an_older_change(cl
     assert len(set(marks)) == len(marks)
 
 
-def test_the_week_is_drawn_in_shifts_with_links_to_what_is_free(client):
-    wheel = open_wheel()
-    make.booking(wheel, during=Range(at(9), at(13)))
-    as_maker(client)
-
-    text = client.get(page_of(wheel.node), {"view": "week"}).text
-
-    assert "1 March to 7 March" in text
-    assert f"../2027-03-02/?station={wheel.slug}&amp;start=13:00&amp;length=120#book" in text
-
-
 def test_a_date_is_jumped_to_in_the_same_view(client):
     wheel = open_wheel()
     as_maker(client)
@@ -246,35 +233,3 @@ def test_maintenance_and_a_closed_day_are_hatched_and_a_chain_marks_the_runs_ste
         ("run", ["done", "now"]),
         ("maint", []),
     ]
-
-
-def test_a_week_of_500_bookings_on_50_stations_needs_at_most_12_queries(client):
-    node = make.node()
-    kinds = [make.kind(needs_qualification=False) for _ in range(10)]
-    stations = [make.station(of=kind, at=node) for kind in kinds for _ in range(5)]
-    maker = make.maker()
-    begin = datetime(2027, 3, 1, 8, tzinfo=UTC)
-    Booking.objects.bulk_create(
-        Booking(station=station, purpose="maker", maker=maker, title="Mugs", during=during, occupied=during)
-        for station in stations
-        for slot in range(10)
-        for start in [begin + timedelta(days=slot // 2, hours=4 * (slot % 2))]
-        for during in [Range(start, start + timedelta(hours=2))]
-    )
-    as_maker(client)
-
-    counted = {}
-    for name, address in {
-        "week": page_of(node) + "?view=week",
-        "day": page_of(node),
-        "week's table": table_of(node, view="week"),
-    }.items():
-        with CaptureQueriesContext(connection) as asked:
-            assert client.get(address).status_code == 200
-        counted[name] = len(asked)
-    mark = client.get(table_of(node, view="week"))["ETag"]
-    with CaptureQueriesContext(connection) as asked:
-        assert client.get(table_of(node, view="week"), headers={"If-None-Match": mark}).status_code == 304
-
-    assert max(counted.values()) <= 12, counted
-    assert len(asked) <= 4
