@@ -5,12 +5,12 @@ It shares no code with what makes plans, so that the two must be wrong in the sa
 
 from collections import defaultdict
 from collections.abc import Iterator
-from decimal import Decimal
-from fractions import Fraction
 
-from .check_firing import each_firing_is_right, every_minute_is_staffed, joined_loads_hold, one_technician_per_node
+from .check_family import changes, each_change_is_attended, standing_work_keeps_room_for_its_change
+from .check_firing import each_firing_is_right, joined_loads_hold, one_technician_per_node
+from .check_work import each_session_is_right, each_step_is_divided_as_it_may_be
 from .plan import Load, Plan, Session
-from .problem import Interval, Problem, Run, Step
+from .problem import Interval, Problem, Run
 
 
 def check(problem: Problem, plan: Plan) -> list[str]:
@@ -56,44 +56,17 @@ def each_run_is_whole_or_explained(problem: Problem, plan: Plan) -> Iterator[str
                 yield f"step {step.key} plans {planned} of {step.pieces} pieces"
 
 
-def each_session_is_right(problem: Problem, plan: Plan) -> Iterator[str]:
-    for session in plan.sessions:
-        step, station = problem.step[session.step], problem.station[session.station]
-        label = f"session of {step.key} at {session.start}"
-        if step.is_firing:
-            yield f"{label} works what must be fired"
-        if session.station not in step.stations:
-            yield f"{label} is on {session.station}, which the step may not use"
-        if session.pieces < 1:
-            yield f"{label} makes no pieces"
-        if session.during.minutes != minutes_needed(problem, step, session.pieces):
-            yield f"{label} lasts {session.during.minutes} min and its pieces take another time"
-        if step.attended and step.session_limit is not None and session.during.minutes > step.session_limit:
-            yield f"{label} is longer than {step.session_limit} min"
-        head = max(step.setup_minutes, problem.slot_minutes)
-        attended = session.during if step.attended else Interval(session.start, session.start + head)
-        if not every_minute_is_staffed(station.open, attended):
-            yield f"{label} is outside staffed hours"
-
-
-def each_step_stays_on_one_station(problem: Problem, plan: Plan) -> Iterator[str]:
-    sessions: dict[str, list[Session]] = defaultdict(list)
-    for session in plan.sessions:
-        sessions[session.step].append(session)
-    for key, found in sessions.items():
-        if len({session.station for session in found}) > 1:
-            yield f"step {key} moves between stations"
-        if len(found) > 1 and not problem.step[key].attended:
-            yield f"step {key} is unattended and yet interrupted"
-
-
 def everything_is_on_the_grid_and_within_the_plan(problem: Problem, plan: Plan) -> Iterator[str]:
+    changing = changes(problem, plan)
     for part in (*plan.sessions, *plan.loads):
         label = f"{part.station} at {part.start}"
         station = problem.station[part.station]
-        expected = Interval(part.start - station.setup_minutes, part.end + station.clearing_minutes)
+        change = changing.get(part) if isinstance(part, Session) else None
+        before = change.minutes if change else 0
+        expected = Interval(part.start - before - station.setup_minutes, part.end + station.clearing_minutes)
         if part.occupied != expected:
-            yield f"{label} occupies another time than its work, set-up and clearing"
+            held = f"work, {change}, set-up" if change else "work, set-up"
+            yield f"{label} occupies another time than its {held} and clearing"
         if isinstance(part, Load) and part.joins is not None:
             continue
         starts = [part.start] if isinstance(part, Session) else [part.start, part.unloading.start]
@@ -131,7 +104,7 @@ def open_loads_on(problem: Problem, station: str) -> Iterator[Interval]:
 def each_chain_keeps_its_waits(problem: Problem, plan: Plan) -> Iterator[str]:
     starts, ends = starts_and_ends(plan)
     for run in problem.runs:
-        yield from the_run_starts_in_time(run, starts)
+        yield from the_run_keeps_its_times(run, starts, ends)
         for earlier, later in zip(run.steps, run.steps[1:], strict=False):
             if earlier.key not in ends or later.key not in starts:
                 continue
@@ -142,13 +115,28 @@ def each_chain_keeps_its_waits(problem: Problem, plan: Plan) -> Iterator[str]:
                 yield f"step {later.key} starts more than {earlier.max_wait_after} min after {earlier.key}"
 
 
-def the_run_starts_in_time(run: Run, starts: dict[str, list[int]]) -> Iterator[str]:
+def the_run_keeps_its_times(run: Run, starts: dict[str, list[int]], ends: dict[str, list[int]]) -> Iterator[str]:
     for step in run.steps:
+        if step.end_by is not None and step.key in ends and max(ends[step.key]) > step.end_by:
+            yield f"step {step.key} ends after {step.end_by}, when its station may no longer be used"
         if step.key in starts and min(starts[step.key]) < run.release:
             yield f"step {step.key} starts before its run is released"
     first = run.steps[0].key if run.steps else None
     if run.start_by is not None and first in starts and max(starts[first]) > run.start_by:
         yield f"step {first} starts after {run.start_by}, when its wait is over"
+
+
+def each_pin_holds(problem: Problem, plan: Plan) -> Iterator[str]:
+    places: dict[str, set[tuple[str, int]]] = defaultdict(set)
+    for session in plan.sessions:
+        places[session.step].add((session.station, session.during.start))
+    for load in plan.loads:
+        for share in load.members:
+            places[share.step].add((load.station, load.loading.start))
+    for key, found in places.items():
+        pinned = problem.step[key].pinned
+        if pinned is not None and (pinned not in found or min(start for _, start in found) < pinned[1]):
+            yield f"step {key} is pinned to {pinned[0]} at {pinned[1]} and does not begin there"
 
 
 def starts_and_ends(plan: Plan) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
@@ -173,22 +161,17 @@ def pieces_by_step(plan: Plan) -> dict[str, int]:
     return pieces
 
 
-def minutes_needed(problem: Problem, step: Step, pieces: int) -> int:
-    """Set-up and pieces in whole slots, at least one."""
-    exact = Fraction(step.setup_minutes) + pieces * Fraction(Decimal(step.minutes_per_piece))
-    slots = exact / problem.slot_minutes
-    whole = slots.numerator // slots.denominator
-    return max(1, whole + (slots != whole)) * problem.slot_minutes
-
-
 RULES = (
     each_run_is_whole_or_explained,
     each_session_is_right,
-    each_step_stays_on_one_station,
+    each_step_is_divided_as_it_may_be,
+    each_change_is_attended,
+    standing_work_keeps_room_for_its_change,
     each_firing_is_right,
     joined_loads_hold,
     one_technician_per_node,
     everything_is_on_the_grid_and_within_the_plan,
     no_station_is_held_twice,
     each_chain_keeps_its_waits,
+    each_pin_holds,
 )

@@ -19,6 +19,7 @@ class Spell(StrEnum):
 
     STATION = "waits for a station"
     TECHNICIAN = "waits for the technician"
+    CHANGE = "waits for a changeover"
     PACED = "is held back for a longest wait"
     RESTS = "rests"
     HOURS = "waits for staffed hours"
@@ -74,9 +75,12 @@ def stretches(plan: Plan, run: Run) -> Iterator[Stretch]:
     reached = max(0, run.release)
     for step in run.steps:
         for part in plan.parts[step.key]:
-            if part.start > reached:
-                spell = why_not_sooner(plan, step, part, Interval(reached, part.start))
-                yield Stretch(spell, step.key, part.station, part.start - reached)
+            ready = max(reached, part.start - changed_for(plan, part))
+            if ready > reached:
+                spell = why_not_sooner(plan, step, part, Interval(reached, ready))
+                yield Stretch(spell, step.key, part.station, ready - reached)
+            if part.start > ready:
+                yield Stretch(Spell.CHANGE, step.key, part.station, part.start - ready)
             if part.end > reached:
                 spell = Spell.FIRES if step.is_firing else Spell.WORK
                 yield Stretch(spell, step.key, part.station, part.end - max(reached, part.start))
@@ -84,6 +88,11 @@ def stretches(plan: Plan, run: Run) -> Iterator[Stretch]:
         if step.min_wait_after and step is not run.steps[-1]:
             yield Stretch(Spell.RESTS, step.key, None, step.min_wait_after)
             reached += step.min_wait_after
+
+
+def changed_for(plan: Plan, part: Session | Load) -> int:
+    """How long its station is changed over before `part`, from another family to its own."""
+    return part.start - part.occupied.start - plan.problem.station[part.station].setup_minutes
 
 
 def why_not_sooner(plan: Plan, step: Step, part: Session | Load, gap: Interval) -> Spell:
@@ -134,6 +143,9 @@ def sentence(plan: Plan, spell: Spell, step: Step, station: str | None, minutes:
             return f"Waits {roughly(minutes)} for {called(plan, step, station)} before “{step.name}” is done."
         case Spell.TECHNICIAN:
             return f"Waits {roughly(minutes)} for the kiln technician before “{step.name}”."
+        case Spell.CHANGE:
+            place = plan.problem.station[station].name or f"the {step.kind}"
+            return f"Waits {roughly(minutes)} for the change to {step.family} on {place} before “{step.name}”."
         case Spell.PACED:
             limit = lasting(step.max_wait_after)
             return f"“{step.name}” is held back {roughly(minutes)}, because what follows must start within {limit}."

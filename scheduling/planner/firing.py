@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
-from .ground import Ground, Placement, around
+from .changing import around
+from .ground import Ground, Placement
 from .plan import Load, Share
 from .problem import Interval, Program, Station, Step
 from .spans import clash, first_fit
@@ -12,7 +13,7 @@ Choice = tuple[Load, int]
 
 def place_firing(ground: Ground, step: Step, ready: int, latest: int | None) -> Placement | None:
     """`step` fired as early as can be, and in as few firings as that allows, no load starting after `latest`."""
-    soonest = fill(ground, step, choices_until(ready, latest, None), ends_first)
+    soonest = fill(ground, step, choices_until(ready, latest, step.end_by), ends_first)
     if soonest is None:
         return None
     fewest = fill(ground, step, choices_until(ready, latest, soonest.end), takes_most)

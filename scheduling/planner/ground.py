@@ -3,17 +3,22 @@
 A ground never changes: holding something gives the next ground, so that going back is keeping the old one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from .changing import Room, around, has_families, line_of, rooms_between, with_changeovers
 from .plan import Load, Session, Share
-from .problem import Interval, OpenLoad, Problem, Station
+from .problem import Interval, OpenLoad, Problem, Run, Station, Step
 from .spans import Spans, merged
 
 
 @dataclass(frozen=True)
 class Ground:
-    """`free` are the staffed windows, `barred` the minutes no work may touch, both by station."""
+    """`free` are the staffed windows, `barred` the minutes no work may touch, both by station.
+
+    Work of a family on a station with changeovers is not in `barred`: how far it keeps others away is up to them.
+    """
 
     problem: Problem
     free: dict[str, Spans]
@@ -23,8 +28,22 @@ class Ground:
     loads: dict[tuple[str, int], Load]
 
     def with_session(self, session: Session) -> "Ground":
+        if has_families(self.problem, session):
+            return replace(self, sessions=with_changeovers(self.problem, (*self.sessions, session)))
         station = self.problem.station[session.station]
         return replace(self, barred=self._barring(station, session.occupied), sessions=(*self.sessions, session))
+
+    def rooms(self, station: Station, step: Step) -> Iterable[Room]:
+        """Where `step` may be worked on at `station`, in the order of time."""
+        free, barred = self.free[station.key], self.barred[station.key]
+        everywhere = Room(free, barred, station.setup_minutes, self.last_end(station))
+        if not station.changeovers:
+            return [everywhere]
+        line = line_of(self.problem, station, self.sessions)
+        if step.family:
+            return rooms_between(station, line, step.family, windows=free, taken=barred, until=self.last_end(station))
+        ours = [bar(station, stop.session.occupied) for stop in line if stop.session]
+        return [replace(everywhere, taken=merged([*barred, *ours]))]
 
     def with_share(self, load: Load, share: Share) -> "Ground":
         """`share` put into `load`, which is held now if it was not."""
@@ -36,6 +55,16 @@ class Ground:
         held = merged([*self.hands[station.node], load.loading, load.unloading])
         hands = {**self.hands, station.node: held}
         return replace(self, loads=loads, hands=hands, barred=self._barring(station, load.occupied))
+
+    def without(self, run: Run) -> "Ground":
+        """Nothing of `run` that was placed before its turn; the minutes that it held stay unused."""
+        keys = {step.key for step in run.steps}
+        sessions = [session for session in self.sessions if session.step not in keys]
+        loads = {
+            place: replace(load, members=tuple(share for share in load.members if share.step not in keys))
+            for place, load in self.loads.items()
+        }
+        return replace(self, sessions=with_changeovers(self.problem, sessions), loads=loads)
 
     def room_l(self, load: Load) -> Decimal:
         """The litres that still fit into `load`."""
@@ -80,11 +109,6 @@ def bare_ground(problem: Problem) -> Ground:
 def bar(station: Station, occupied: Interval) -> Interval:
     """The minutes that work on `station` must keep clear of so that its own buffers do not touch `occupied`."""
     return Interval(occupied.start - station.clearing_minutes, occupied.end + station.setup_minutes)
-
-
-def around(station: Station, during: Interval) -> Interval:
-    """What `during` occupies of `station`."""
-    return Interval(during.start - station.setup_minutes, during.end + station.clearing_minutes)
 
 
 def as_load(problem: Problem, booked: OpenLoad) -> Load:

@@ -57,14 +57,16 @@ def no_hours_for_loading(problem: Problem, step: Step) -> Obstacle | None:
 def no_hours_for_work(problem: Problem, step: Step) -> Obstacle | None:
     if not step.attended:
         return too_short(problem, step, max(problem.slot_minutes, step.setup_minutes), "its set-up")
-    shortest = work_minutes(step, 1, problem.slot_minutes)
+    pieces, what = (step.pieces, "all its pieces") if step.minutes_on else (1, "set-up and one piece")
+    shortest = min(work_minutes(step, problem.station[key], pieces, problem.slot_minutes) for key in step.stations)
     if step.session_limit is not None and shortest > step.session_limit:
+        taking = "It takes" if step.minutes_on else "One piece takes"
         reason = (
-            f"One piece takes {lasting(shortest)} with set-up in “{step.name}”, "
+            f"{taking} {lasting(shortest)} with set-up in “{step.name}”, "
             f"and a session lasts {lasting(step.session_limit)} at most."
         )
         return obstacle(step, Cause.NO_LONG_ENOUGH_WINDOW, reason)
-    return too_short(problem, step, shortest, "set-up and one piece")
+    return too_short(problem, step, shortest, what)
 
 
 def too_short(problem: Problem, step: Step, minutes: int, what: str) -> Obstacle | None:
@@ -82,7 +84,16 @@ def too_short(problem: Problem, step: Step, minutes: int, what: str) -> Obstacle
 
 def horizon_too_short(problem: Problem, step: Step) -> Obstacle:
     reason = f"No {step.kind} has room for “{step.name}” in the {roughly(problem.horizon)} that are planned."
+    if step.end_by is not None and step.end_by < problem.horizon:
+        left = roughly(max(0, step.end_by))
+        reason = f"No {step.kind} has room for “{step.name}” in the {left} for which its maker may still use one."
     return obstacle(step, Cause.HORIZON_TOO_SHORT, reason)
+
+
+def pin_not_free(problem: Problem, step: Step) -> Obstacle:
+    place = problem.station[step.pinned[0]].name or f"the {step.kind}"
+    reason = f"“{step.name}” cannot begin on {place} at the time chosen for it."
+    return obstacle(step, Cause.PIN_NOT_FREE, reason)
 
 
 def wait_not_met(earlier: Step, step: Step) -> Obstacle:

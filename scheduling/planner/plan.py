@@ -19,6 +19,7 @@ class Cause(StrEnum):
     NO_LONG_ENOUGH_WINDOW = "no staffed hours are long enough"
     HORIZON_TOO_SHORT = "no free time before the plan ends"
     WAIT_NOT_MET = "no shift meets the longest wait"
+    PIN_NOT_FREE = "the place chosen for a step is not free"
 
 
 @dataclass(frozen=True)

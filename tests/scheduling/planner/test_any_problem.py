@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scheduling.planner import Cause, check, explain, plan
 
-from .any_problem import problems
+from .any_problem import colourful_problems, problems
 from .co_op import co_op
 from .trying import earliest_end
 
@@ -19,8 +19,8 @@ def examples(count):
     )
 
 
-@examples(60)
-@given(problems())
+@examples(80)
+@given(problems() | colourful_problems())
 def test_any_plan_keeps_every_rule_or_says_why(asked):
     made = plan(asked)
     assert check(asked, made) == []

@@ -1,30 +1,49 @@
 """The slow and simple answer: try every minute of the grid for one piece of one step."""
 
 from scheduling.planner import Interval
-from scheduling.planner.check import minutes_needed
 from scheduling.planner.check_firing import every_minute_is_staffed
+from scheduling.planner.check_work import minutes_needed
 
 
 def earliest_end(problem, step, ready):
     """When one piece alone can be done at the earliest, or None."""
     ready = max(ready, 0)
-    ends = [load.unloading.end for load in problem.loads if joinable(problem, load, step, ready)]
+    ends = [
+        load.unloading.end
+        for load in problem.loads
+        if joinable(problem, load, step, ready) and may_begin(step, load.station, load.loading.start)
+    ]
     try_at = fired if step.is_firing else worked
     for key in step.stations:
         station = problem.station[key]
-        starts = range(0, problem.horizon, problem.slot_minutes)
+        starts = [start for start in range(0, problem.horizon, problem.slot_minutes) if may_begin(step, key, start)]
         ends += [end for start in starts if start >= ready and (end := try_at(problem, station, step, start))][:1]
-    return min(ends, default=None)
+    return min((end for end in ends if step.end_by is None or end <= step.end_by), default=None)
+
+
+def may_begin(step, station, start):
+    return step.pinned is None or step.pinned == (station, start)
 
 
 def worked(problem, station, step, start):
-    minutes = minutes_needed(problem, step, 1)
+    minutes = minutes_needed(problem, step, station.key, 1)
     if step.attended and step.session_limit is not None and minutes > step.session_limit:
         return None
     attended = minutes if step.attended else max(problem.slot_minutes, step.setup_minutes)
-    if not every_minute_is_staffed(station.open, Interval(start, start + attended)):
+    earlier = [standing for standing in station.standing if standing.during.start <= start]
+    change = change_between(station, earlier[-1].family, step.family) if earlier else 0
+    if not every_minute_is_staffed(station.open, Interval(start - change, start + attended)):
         return None
-    return start + minutes if is_free(problem, station, start, start + minutes) else None
+    later = [standing for standing in station.standing if standing.during.start > start]
+    needed = change_between(station, step.family, later[0].family) if later else 0
+    buffers = station.setup_minutes + station.clearing_minutes
+    if needed and start + minutes + buffers + needed > later[0].during.start:
+        return None
+    return start + minutes if is_free(problem, station, start, start + minutes, change) else None
+
+
+def change_between(station, before, after):
+    return next((each.minutes for each in station.changeovers if (each.before, each.after) == (before, after)), 0)
 
 
 def fired(problem, station, step, start):
@@ -64,8 +83,8 @@ def has_hands(problem, station, start, minutes):
     return every_minute_is_staffed(station.open, during) and not any(during.overlaps(other) for other in busy)
 
 
-def is_free(problem, station, start, end):
-    occupied = Interval(start - station.setup_minutes, end + station.clearing_minutes)
+def is_free(problem, station, start, end, change=0):
+    occupied = Interval(start - change - station.setup_minutes, end + station.clearing_minutes)
     taken = list(station.busy)
     for load in problem.loads:
         if load.station == station.key:
