@@ -5,9 +5,9 @@ import sys
 
 from coop.embedded import FOLDER
 
-from . import board, line
+from . import board, line, promises
 
-GROUPS = {"line": line.figures, "board": board.figures}
+GROUPS = {"line": line.figures, "board": board.figures, "promise": promises.figures}
 
 
 def run(names: list[str]) -> int:
