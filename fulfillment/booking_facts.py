@@ -39,15 +39,14 @@ def _standing(notice, facts) -> dict:
     if booking.released_at:
         became = booking.get_release_reason_display()
         raise Failed(f"The booking was {became} before this mail went out.", for_good=True)
-    rules = booking.station.rules
-    deadline = deadline_of(booking.during.lower, rules)
+    deadline = deadline_of(booking.during.lower, booking)
     zone = booking.station.node.zone
     today = timezone.now().astimezone(zone).date()
     return _said(booking) | {
         "deadline": moment_words(deadline.astimezone(zone), today) if deadline else "",
         "is_late": deadline is not None and deadline <= timezone.now(),
-        "late_is": rules.late_cancel,
-        "late_fee": format_minor(late_fee(booking.price_minor, rules)),
+        "late_is": booking.late_cancel,
+        "late_fee": format_minor(late_fee(booking.price_minor, booking)),
     }
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from coop.money import format_minor
 from coop.phrases import day_words, length_words
 from coop.refusals import Refusal
 
@@ -192,6 +193,17 @@ class TooLate(CannotCancel):
         super().__init__(
             f"{booking.station} could be given back until {day_words(local.date(), local.date())}, {local:%H:%M}. "
             "Ask an admin of the co-op, who may still do it."
+        )
+
+
+class CostsMore(CannotCancel):
+    """Giving it back costs `fee_minor` by now, more than the page said."""
+
+    def __init__(self, booking: Booking, fee_minor: int):
+        self.fee_minor = fee_minor
+        super().__init__(
+            f"Giving {booking.station} back costs {format_minor(fee_minor)} by now. It is still yours: "
+            "look at the sum, then cancel."
         )
 
 

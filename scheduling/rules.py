@@ -3,6 +3,8 @@
 from dataclasses import dataclass, fields
 from typing import Any
 
+TERMS = ("cancel_hours", "late_cancel", "late_percent")
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -27,3 +29,8 @@ class Rules:
             given = (getattr(layer, field.name) for layer in layers)
             figures[field.name] = next((figure for figure in given if figure is not None), field.default)
         return cls(**figures)
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """Those that a booking keeps as they were when it was made: what giving it back costs."""
+        return {name: getattr(self, name) for name in TERMS}

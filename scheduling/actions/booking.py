@@ -13,7 +13,7 @@ from scheduling.refusals import StationTaken
 from scheduling.signals import booking_made
 
 from .booking_checks import check_rules, nearest_slots
-from .holding import ONE_AT_A_TIME, claim, locked
+from .holding import ONE_AT_A_TIME, claim, keep_terms, locked
 from .overriding import check_override, claim_between
 
 
@@ -50,6 +50,7 @@ def _book(station, maker, start, end, by, title, override) -> Booking:
     booking = Booking(station=station, purpose=Booking.Purpose.MAKER, maker=maker, title=title, booked_by=by)
     booking.during = DateTimeTZRange(start, end)
     booking.price_minor = station.price_of(booking.minutes)
+    keep_terms(booking)
     if override:
         claim_between(booking, reason=override, by=by)
     else:

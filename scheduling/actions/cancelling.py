@@ -8,8 +8,8 @@ from django.utils import timezone
 from coop.actions.journal import record
 from coop.models import User
 from scheduling.lateness import deadline_of, late_fee
-from scheduling.models import Booking
-from scheduling.refusals import CannotCancel, CannotUndo, StationTaken, TooLate
+from scheduling.models import Booking, Station
+from scheduling.refusals import CannotCancel, CannotUndo, CostsMore, StationTaken, TooLate
 from scheduling.signals import booking_kept, booking_released
 
 from .booking_checks import check_limits, nearest_slots
@@ -21,14 +21,17 @@ UNDO = timedelta(seconds=10)
 
 
 @transaction.atomic
-def cancel(booking: Booking, *, by: User) -> int:
+def cancel(booking: Booking, *, by: User, seen_minor: int | None = None) -> int:
     """Give a booking's station back and offer it to who waits; what being late costs, in minor units.
 
-    Raises CannotCancel where there is nothing left to give back, TooLate where the station's rules refuse it.
+    `seen_minor` is the sum that the page showed: time passes while a page is open. Raises CostsMore where it costs
+    more by now, CannotCancel where there is nothing left to give back, TooLate where the station's rules refuse it.
     """
     booking = locked_booking(booking)
     check_cancellable(booking)
     fee = fee_for_giving_back(booking, by)
+    if seen_minor is not None and fee > seen_minor:
+        raise CostsMore(booking, fee)
     release(booking, Booking.Release.CANCELLED, late_fee_minor=fee)
 
     record(by, "cancelled", booking, **({"late_fee_minor": fee} if fee else {}))
@@ -74,15 +77,14 @@ def fee_for_giving_back(booking: Booking, by: User) -> int:
 
     Admins give back free, and so does whoever has only just booked: that is an undo.
     """
-    rules, now = booking.station.rules, timezone.now()
-    deadline = deadline_of(booking.during.lower, rules)
+    now, deadline = timezone.now(), deadline_of(booking.during.lower, booking)
     if by.is_admin or booking.purpose != Booking.Purpose.MAKER or deadline is None or now <= deadline:
         return 0
     if now <= booking.booked_at + UNDO:
         return 0
-    if rules.late_cancel == "refuse":
+    if booking.late_cancel == Station.LateCancel.REFUSE:
         raise TooLate(booking, deadline)
-    return late_fee(booking.price_minor, rules)
+    return late_fee(booking.price_minor, booking)
 
 
 def release(booking: Booking, reason: str, **figures) -> None:

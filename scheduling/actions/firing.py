@@ -28,7 +28,7 @@ from .firing_checks import (
     nearest_loadings,
     price_of_firing,
 )
-from .holding import hold
+from .holding import hold, keep_terms
 
 NEVER_OVERFULL = "firing_is_never_overfull"
 ALIVE = "share_lies_in_a_live_firing"
@@ -61,6 +61,7 @@ def open_firing(
 
     booking = Booking(station=kiln, purpose=Booking.Purpose.FIRING, title=program.name, booked_by=by)
     booking.during = DateTimeTZRange(times.loads_at, times.ends_at)
+    keep_terms(booking)
     if not hold(booking):
         raise KilnTaken(kiln, day.hours(times), nearest_loadings(kiln, program, day, litres))
 
@@ -174,10 +175,10 @@ def fee_for_leaving(firing: Firing, share: LoadShare, by: User) -> int:
     if firing.booking.during.lower <= timezone.now():
         raise CannotCancel("The kiln is being loaded or is lit: nobody leaves a firing then.")
 
-    rules = firing.booking.station.rules
-    deadline = deadline_of(firing.booking.during.lower, rules)
+    terms = firing.booking
+    deadline = deadline_of(firing.booking.during.lower, terms)
     if by.is_admin or deadline is None or timezone.now() <= deadline:
         return 0
-    if rules.late_cancel == "refuse":
+    if terms.late_cancel == Station.LateCancel.REFUSE:
         raise TooLate(firing.booking, deadline)
-    return late_fee(shares_cost(firing)[share.pk], rules)
+    return late_fee(shares_cost(firing)[share.pk], terms)

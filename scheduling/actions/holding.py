@@ -34,6 +34,12 @@ def locked_booking(booking: Booking) -> Booking:
             return found
 
 
+def keep_terms(booking: Booking) -> None:
+    """Note what giving it back costs as the rules are now, which is what its maker was shown."""
+    for name, figure in booking.station.rules.terms.items():
+        setattr(booking, name, figure)
+
+
 def claim(booking: Booking) -> None:
     """Write the booking with its set-up and clearing; where the station is occupied, the transaction is over."""
     booking.occupied = DateTimeTZRange(*booking.station.occupied_by(booking.during.lower, booking.during.upper))

@@ -11,11 +11,12 @@ from coop.actions.journal import record
 from coop.models import Entry, User
 from scheduling.models import Booking, Station
 from scheduling.refusals import CannotCancel, CannotUndo, InThePast, StationTaken
+from scheduling.rules import TERMS
 from scheduling.signals import booking_moved
 
 from .booking_checks import check_limits, check_rules, nearest_slots
 from .cancelling import UNDO, check_cancellable, fee_for_giving_back
-from .holding import hold, locked, locked_booking
+from .holding import hold, keep_terms, locked, locked_booking
 from .waiting import offer_freed, take_back_offers
 
 MOVED = "moved"
@@ -25,7 +26,8 @@ MOVED = "moved"
 def move(booking: Booking, *, start: datetime, end: datetime, station: Station | None = None, by: User) -> Booking:
     """Let a booking lie from `start` to `end`, perhaps on another station, by the rules of a new one.
 
-    Giving time back late is charged or refused as cancelling late is; lengthening gives nothing back.
+    Giving time back late is charged or refused as cancelling late is; lengthening gives nothing back. What giving
+    it back costs stays as it was said, until it goes to another station.
     """
     booking = _locked_with(booking, station)
     check_movable(booking)
@@ -37,6 +39,8 @@ def move(booking: Booking, *, start: datetime, end: datetime, station: Station |
     booking.during = DateTimeTZRange(start, end)
     booking.price_minor = station.price_of(booking.minutes)
     booking.late_fee_minor += fee
+    if station.pk != left.pk:
+        keep_terms(booking)
     if not hold(booking):
         raise StationTaken(station, nearest_slots(station, start, end, besides=booking))
 
@@ -62,6 +66,8 @@ def undo_move(booking: Booking, *, by: User) -> Booking:
     if booking.maker:
         check_limits(booking.station, booking.maker, booking.during.lower, booking.during.upper, besides=booking)
     booking.price_minor, booking.late_fee_minor = before["price_minor"], before["late_fee_minor"]
+    for name, figure in before["terms"].items():
+        setattr(booking, name, figure)
     take_back_offers(booking)
     if not hold(booking):
         raise StationTaken(booking.station, nearest_slots(booking.station, booking.during.lower, booking.during.upper))
@@ -108,4 +114,5 @@ def _place_of(booking: Booking) -> dict:
         "end": booking.during.upper.isoformat(),
         "price_minor": booking.price_minor,
         "late_fee_minor": booking.late_fee_minor,
+        "terms": {name: getattr(booking, name) for name in TERMS},
     }

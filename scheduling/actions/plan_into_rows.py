@@ -74,6 +74,7 @@ def _booking_of_load(load: planner.Load, rows: Rows) -> Booking:
         station=rows.stations[load.station],
         purpose=Booking.Purpose.FIRING,
         title=rows.programs[load.program].name,
+        **rows.stations[load.station].rules.terms,
         during=_range(load.during, rows),
         occupied=_range(load.occupied, rows),
     )

@@ -14,7 +14,7 @@ from scheduling.refusals import BookingRefused, Clash, SeriesClashes, StationTak
 from scheduling.signals import series_booked
 
 from .booking_checks import check_rules
-from .holding import hold, locked
+from .holding import hold, keep_terms, locked
 
 
 @transaction.atomic
@@ -68,6 +68,7 @@ def _book_day(series: Series, day: date, *, title: str, by: User) -> Booking:
     booking = Booking(station=station, maker=series.maker, series=series, title=title, booked_by=by)
     booking.purpose, booking.during = Booking.Purpose.MAKER, DateTimeTZRange(start, end)
     booking.price_minor = station.price_of(booking.minutes)
+    keep_terms(booking)
     if not hold(booking):
         raise StationTaken(station, [])
     return booking

@@ -12,10 +12,11 @@ from coop.models import Maker, User
 from scheduling.availability import Grid
 from scheduling.models import Booking, SlotWish, Station
 from scheduling.refusals import AlreadyWaiting, BookingRefused, IsFree, OfferOver
+from scheduling.rules import TERMS
 from scheduling.signals import booking_made, slot_offered
 
 from .booking_checks import check_limits, check_maker, check_rules
-from .holding import hold, locked
+from .holding import hold, keep_terms, locked
 
 HELD_FOR = timedelta(minutes=15)
 
@@ -55,7 +56,8 @@ def take_offer(wish: SlotWish, *, by: User) -> Booking:
     now = timezone.now()
     booking.purpose, booking.booked_by, booking.booked_at = Booking.Purpose.MAKER, by, now
     booking.price_minor = wish.station.price_of(booking.minutes)
-    booking.save(update_fields=["purpose", "booked_by", "booked_at", "price_minor"])
+    keep_terms(booking)
+    booking.save(update_fields=["purpose", "booked_by", "booked_at", "price_minor", *TERMS])
     wish.become(SlotWish.Status.TAKEN, ended_at=now)
     record(by, "took the offer of", booking)
     booking_made.send(sender=Booking, booking=booking)

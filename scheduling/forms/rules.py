@@ -22,7 +22,7 @@ HINTS = {
     "per_day": "Counted over the kind's stations at the node, or over this station alone. Missed ones count.",
     "future_minutes": "Whoever holds so much books more once some of it is over or cancelled.",
     "prime_minutes_a_week": "Each node's page says which hours are prime.",
-    "cancel_hours": "Without one, it may be given back until it ends. A change counts for bookings made before, too.",
+    "cancel_hours": "Without one, it may be given back until it ends. A change holds for new bookings; those made before keep what was said.",
     "late_percent": "All of it unless said otherwise.",
     "early_minutes": "10 unless said otherwise.",
     "late_minutes": "15 unless said otherwise.",

@@ -13,7 +13,7 @@ from coop.models import Maker
 
 from .routes import Step
 from .series import Series
-from .stations import Station
+from .stations import RuleSet, Station
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -77,6 +77,11 @@ class Booking(models.Model):
     release_reason = models.CharField(max_length=10, choices=Release.choices, blank=True)
     late_fee_minor = models.PositiveIntegerField(default=0, help_text="Charged for a late cancellation.")
 
+    # What its maker was told when it was made. A change of the rules does not reach back.
+    cancel_hours = models.PositiveSmallIntegerField(default=0, help_text="Free until so long before; 0: always.")
+    late_cancel = models.CharField(max_length=8, choices=RuleSet.LateCancel, default=RuleSet.LateCancel.REFUSE)
+    late_percent = models.PositiveSmallIntegerField(default=100, help_text="Of the price, when charged.")
+
     objects = BookingQuerySet.as_manager()
 
     class Meta:
@@ -101,6 +106,7 @@ class Booking(models.Model):
                 | Q(purpose="step", step__isnull=False)
                 | Q(purpose__in=["firing", "maintenance"], step=None),
             ),
+            models.CheckConstraint(name="booking_charges_a_part_at_most", condition=Q(late_percent__lte=100)),
             models.CheckConstraint(
                 name="only_a_released_booking_says_why", condition=Q(release_reason="") | Q(released_at__isnull=False)
             ),

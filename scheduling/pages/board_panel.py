@@ -8,6 +8,7 @@ from django.utils import timezone
 from coop.money import format_minor
 from coop.phrases import length_words
 from coop.times import Stretch
+from scheduling.actions.cancelling import UNDO
 from scheduling.board.cells import Offer
 from scheduling.board.rule_words import occupied_words, rule_words
 from scheduling.board.strip import Strip, strip_of
@@ -108,16 +109,19 @@ def chosen_of(booking: Booking, said: tuple[str, str, str], user) -> Chosen:
 
 def cancelling_words(booking: Booking, user, now: datetime) -> tuple[str, int]:
     """What giving it back means now, and what it costs."""
-    rules = booking.station.rules
-    deadline = deadline_of(booking.during.lower, rules)
+    deadline = deadline_of(booking.during.lower, booking)
     if user.is_admin or deadline is None or booking.purpose != Booking.Purpose.MAKER:
         return "Cancelling is free.", 0
     local = deadline.astimezone(booking.station.node.zone)
     if now <= deadline:
         return f"Cancelling is free until {local:%a %-d %B, %H:%M}.", 0
-    if rules.late_cancel == "refuse":
+    refused = booking.late_cancel == Station.LateCancel.REFUSE
+    fee = late_fee(booking.price_minor, booking)
+    if now <= booking.booked_at + UNDO:
+        then = "it cannot be cancelled" if refused else f"it costs {format_minor(fee)}"
+        return f"Just booked: for {UNDO.seconds} s cancelling is free. After that {then}, for it begins soon.", 0
+    if refused:
         return f"It could be cancelled until {local:%a %-d %B, %H:%M}. Ask the co-op now.", 0
-    fee = late_fee(booking.price_minor, rules)
     return f"Cancelling was free until {local:%a %-d %B, %H:%M}; now it costs {format_minor(fee)}.", fee
 
 

@@ -34,7 +34,7 @@ def booking_cancel(request, pk):
     """Give back one's own booking; an admin anybody's."""
     booking = get_object_or_404(bookings_by_hand(request.user), pk=pk)
     try:
-        fee = cancel(booking, by=request.user)
+        fee = cancel(booking, by=request.user, seen_minor=seen_minor(request))
     except Refusal as refused:
         messages.error(request, str(refused))
     else:
@@ -42,6 +42,12 @@ def booking_cancel(request, pk):
         costs = f" It was late, and costs {format_minor(fee)}." if fee else ""
         messages.success(request, f"Cancelled: {booking.station}, {when(booking, booking.station.node)}.{costs}")
     return to_board(booking) if request.POST.get("back") == "board" else redirect("bookings")
+
+
+def seen_minor(request) -> int | None:
+    """What the page that was sent said it costs; None where it said nothing."""
+    said = request.POST.get("fee", "")
+    return int(said[:9]) if said.isdecimal() else None
 
 
 @member

@@ -8,10 +8,12 @@ from psycopg.types.range import Range
 from coop.models import Entry
 from scheduling.actions.cancelling import cancel, undo_cancel
 from scheduling.actions.moving import move, undo_move
-from scheduling.models import Booking
+from scheduling.models import Booking, StationKind
+from scheduling.pages.board_panel import cancelling_words
 from scheduling.refusals import (
     CannotCancel,
     CannotUndo,
+    CostsMore,
     InThePast,
     NotQualified,
     OverDayLimit,
@@ -65,6 +67,30 @@ def test_row_20_until_the_deadline_cancelling_is_free(march):
     assert cancel(booking, by=ida) == 0
 
 
+def test_giving_back_costs_what_was_said_when_it_was_booked_whatever_the_rules_say_now(march):
+    kind = open_kind(cancel_hours=2, late_cancel="charge", late_percent=50)
+    wheel, ida = make.station(of=kind, hour_minor=600), make.maker_user()
+    booking = booked(wheel, at(14), at(16), by=ida)
+
+    StationKind.objects.update(cancel_hours=48, late_cancel="refuse", late_percent=100)
+    assert cancelling_words(booking, ida, at(10, day=1)) == ("Cancelling is free until Tue 2 March, 12:00.", 0)
+    march.move_to(at(13))
+
+    assert cancel(booking, by=ida) == 600
+
+
+def test_a_move_keeps_what_was_said_and_another_station_says_its_own(march):
+    kind = open_kind(cancel_hours=2)
+    wheel, ida = make.station(of=kind), make.maker_user()
+    strict = make.station(of=kind, cancel_hours=24)
+    booking = booked(wheel, at(14), at(16), by=ida)
+    StationKind.objects.update(cancel_hours=12)
+
+    assert move(booking, start=at(15), end=at(17), by=ida).cancel_hours == 2
+    assert move(booking, start=at(15), end=at(17), station=strict, by=ida).cancel_hours == 24
+    assert undo_move(booking, by=ida).cancel_hours == 2
+
+
 def test_a_booking_made_a_moment_ago_is_cancelled_free_however_near_it_is(march):
     wheel, ida = make.station(of=open_kind(cancel_hours=48)), make.maker_user()
     booking = booked(wheel, at(9), at(10), by=ida)
@@ -72,6 +98,22 @@ def test_a_booking_made_a_moment_ago_is_cancelled_free_however_near_it_is(march)
     march.shift(10 * SECONDS)
 
     assert cancel(booking, by=ida) == 0
+
+
+def test_what_was_booked_a_moment_ago_says_that_it_is_free_for_ten_seconds_and_what_it_costs_then(march):
+    kind = open_kind(cancel_hours=48, late_cancel="charge", late_percent=50)
+    wheel, ida = make.station("Wheel 1", of=kind, hour_minor=600), make.maker_user()
+    booking = booked(wheel, at(9), at(10), by=ida)
+
+    words, fee_minor = cancelling_words(booking, ida, booking.booked_at + 9 * SECONDS)
+    assert (words, fee_minor) == (
+        "Just booked: for 10 s cancelling is free. After that it costs €3.00, for it begins soon.",
+        0,
+    )
+    march.shift(11 * SECONDS)
+    with pytest.raises(CostsMore, match="costs €3.00 by now"):
+        cancel(booking, by=ida, seen_minor=0)
+    assert cancel(booking, by=ida, seen_minor=300) == 300
 
 
 def test_a_cancelling_is_undone_within_ten_seconds(march, heard):
