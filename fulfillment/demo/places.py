@@ -171,7 +171,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     "glaze": {
         "name": "Glaze, cone 6, drop and hold",
         "cone": "6",
-        "family": "glaze-6",
+        "family": "cone 6 glaze",
         "peak_c": 1204,
         "fire_minutes": 866,
         "cool_minutes": 540,
@@ -186,7 +186,7 @@ PROGRAMS: dict[str, dict[str, Any]] = {
     "earthenware": {
         "name": "Glaze, cone 06, medium",
         "cone": "06",
-        "family": "glaze-06",
+        "family": "cone 06 glaze",
         "peak_c": 999,
         "fire_minutes": 420,
         "cool_minutes": 720,

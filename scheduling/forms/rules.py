@@ -5,28 +5,41 @@ from django import forms
 from coop.hours import UnreadableHours, read_hours, write_hours
 from coop.models.nodes import Weekday
 
+from .lengths import HoursField, LengthField
+
 LABELS = {
     "staffed_only": "Only while somebody is there",
     "per_day": "Bookings of a maker in a day, at most",
-    "future_minutes": "Minutes that a maker holds ahead, at most",
-    "prime_minutes_a_week": "Prime minutes of a maker in a week, at most",
-    "cancel_hours": "Given back free until so many hours before",
+    "future_minutes": "Time that a maker holds ahead, at most",
+    "prime_minutes_a_week": "Prime hours that a maker holds in a week, at most",
+    "cancel_hours": "Given back free until so long before",
     "late_cancel": "Giving back later",
-    "late_percent": "Late costs, percent of the price",
+    "late_percent": "Part of the price that giving back late costs, in %",
     "check_in": "Given back where nobody checks in",
-    "early_minutes": "Check-in opens so many minutes before",
-    "late_minutes": "Missed after so many minutes",
+    "early_minutes": "Check-in opens so long before the start",
+    "late_minutes": "Missed when nobody came for so long",
 }
 HINTS = {
     "staffed_only": "Where it need not be, a booking may lie at night and on closed days.",
     "per_day": "Counted over the kind's stations at the node, or over this station alone. Missed ones count.",
-    "future_minutes": "Whoever holds so much books more once some of it is over or cancelled.",
-    "prime_minutes_a_week": "Each node's page says which hours are prime.",
-    "cancel_hours": "Without one, it may be given back until it ends. A change holds for new bookings; those made before keep what was said.",
-    "late_percent": "All of it unless said otherwise.",
-    "early_minutes": "10 unless said otherwise.",
-    "late_minutes": "15 unless said otherwise.",
+    "future_minutes": "With “8 h”, whoever holds 8 h books more once some of it is over or cancelled.",
+    "prime_minutes_a_week": "Like “4 h”. Each node's page says which hours are prime.",
+    "cancel_hours": "With “2 h”, a booking from 14:00 is given back free until 12:00; left empty, until it ends. "
+    "A change holds for new bookings: those made before keep what was said.",
+    "late_percent": "With 50, a booking of €12.00 that is given back late, or missed, costs €6.00. "
+    "All of it unless said otherwise. A change holds for new bookings.",
+    "early_minutes": "With “10 min”, which is usual, one checks in for 14:00 from 13:50 on.",
+    "late_minutes": "With “15 min”, which is usual, a booking from 14:00 is given back at 14:15.",
 }
+
+LENGTHS = {
+    "future_minutes": LengthField,
+    "prime_minutes_a_week": LengthField,
+    "cancel_hours": HoursField,
+    "early_minutes": LengthField,
+    "late_minutes": LengthField,
+}
+"""The rules that are typed as lengths of time."""
 
 
 OF_THE_HOUSE = {"staffed_only": "yes, as usual", "check_in": "no, as usual", "late_cancel": "is refused, as usual"}

@@ -2,10 +2,12 @@ from decimal import Decimal
 
 from django import forms
 
+from coop.phrases import length_words
 from coop.slugs import free_slug
 from scheduling.models import Program, Station, StationKind
 
-from .rules import LABELS, OF_THE_HOUSE, OF_THE_KIND, RuleFields
+from .lengths import LengthField
+from .rules import LABELS, LENGTHS, OF_THE_HOUSE, OF_THE_KIND, RuleFields
 
 
 class EurosField(forms.DecimalField):
@@ -40,7 +42,8 @@ class StationForm(RuleFields, forms.ModelForm):
             "least_share_minor",
             *LABELS,
         ]
-        labels = {"setup_minutes": "Set-up before, minutes", "clearing_minutes": "Clearing after, minutes"}
+        labels = {"setup_minutes": "Set-up before", "clearing_minutes": "Clearing after"}
+        field_classes = LENGTHS | {"setup_minutes": LengthField, "clearing_minutes": LengthField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -83,11 +86,13 @@ class KindForm(RuleFields, forms.ModelForm):
             "group": "Looks like",
             "use": "Used by",
             "needs_qualification": "Only for makers who are qualified",
-            "slot_minutes": "Grid, minutes",
-            "shortest_minutes": "Shortest booking, minutes",
-            "longest_minutes": "Longest booking, minutes",
-            "horizon_days": "Bookable ahead, days",
+            "slot_minutes": "Bookings begin and end every",
+            "shortest_minutes": "Shortest booking",
+            "longest_minutes": "Longest booking",
+            "horizon_days": "Bookable so many days ahead",
         }
+        help_texts = {"slot_minutes": "With “30 min”, they begin at 9:00, 9:30, 10:00 and so on."}
+        field_classes = LENGTHS | dict.fromkeys(("slot_minutes", "shortest_minutes", "longest_minutes"), LengthField)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -97,9 +102,11 @@ class KindForm(RuleFields, forms.ModelForm):
         cleaned = super().clean()
         slot, shortest, longest = (cleaned.get(f"{each}_minutes") for each in ("slot", "shortest", "longest"))
         if slot and shortest and longest and not 5 <= slot <= shortest <= longest:
-            self.add_error("shortest_minutes", "Write at least 5 for the grid, and grid ≤ shortest ≤ longest.")
+            said = "Bookings begin every 5 min at most, and the longest is no shorter than the shortest or that step."
+            self.add_error("shortest_minutes", said)
         elif slot and shortest and longest and (shortest % slot or longest % slot):
-            self.add_error("longest_minutes", f"Write multiples of the grid, which is {slot} minutes.")
+            said = f"Write multiples of {length_words(slot)}, by which bookings begin and end."
+            self.add_error("longest_minutes", said)
         if not self.instance.pk and cleaned.get("name"):
             self.instance.slug = free_slug(StationKind, cleaned["name"])
         return cleaned
@@ -111,10 +118,14 @@ class ProgramForm(forms.ModelForm):
         fields = ["kind", "name", "cone", "family", "peak_c", "fire_minutes", "cool_minutes"]
         labels = {
             "peak_c": "Peak, °C",
-            "fire_minutes": "Heating and holds, minutes",
-            "cool_minutes": "Cooling until the door opens, minutes",
+            "fire_minutes": "Heating and holds",
+            "cool_minutes": "Cooling until the door opens",
         }
+        field_classes = {"fire_minutes": LengthField, "cool_minutes": LengthField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["kind"].queryset = StationKind.objects.filter(use=StationKind.Use.LOAD)
+        known = ", ".join(f"“{family}”" for family in Program.objects.families())
+        says = "By the name that makers read, like “cone 6 glaze”. Programs of one family may share a load."
+        self.fields["family"].help_text = f"{says} So far: {known}." if known else says

@@ -150,6 +150,11 @@ class Qualification(models.Model):
         return f"{self.maker}: {self.kind}"
 
 
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def families(self):
+        return self.order_by("family").values_list("family", flat=True).distinct()
+
+
 class Program(models.Model):
     """A firing curve. Loads of one family may share a firing."""
 
@@ -161,6 +166,8 @@ class Program(models.Model):
     fire_minutes = models.PositiveSmallIntegerField(help_text="Heating and holds.")
     cool_minutes = models.PositiveSmallIntegerField(help_text="Until the door may be opened.")
     segments = models.JSONField(default=list, help_text="[[°C per hour, target °C, hold in minutes], …]")
+
+    objects = ProgramQuerySet.as_manager()
 
     class Meta:
         ordering = ["peak_c", "name"]

@@ -46,6 +46,42 @@ def test_an_admin_sets_a_kinds_rules_and_what_is_empty_stays_the_houses(client):
     assert (rules.cancel_hours, rules.late_cancel, rules.late_percent, rules.late_minutes) == (24, "charge", 50, 15)
 
 
+def test_lengths_are_typed_and_shown_as_the_workshop_says_them(client):
+    typed = KIND | {"cancel_hours": "2 h", "future_minutes": "7h 30min", "late_minutes": "20 min", "slot_minutes": "30"}
+    logged_in(client, make.admin()).post(reverse("equipment-new", args=["kind"]), typed)
+
+    kind = StationKind.objects.get()
+    page = text(client.get(reverse("equipment-edit", args=["kind", kind.pk])))
+
+    assert (kind.cancel_hours, kind.future_minutes, kind.late_minutes, kind.slot_minutes) == (2, 450, 20, 30)
+    assert [said for said in ("2 h", "7 h 30 min", "20 min", "30 min", "8 h") if f'value="{said}"' not in page] == []
+    assert "a booking from 14:00 is given back free until 12:00" in page
+    assert "A change holds for new bookings: those made before keep what was said." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("90 min", "Write whole hours"), ("soon", "Write whole hours"), ("-3", "Write whole hours")]
+)
+def test_a_length_that_cannot_be_read_is_refused_and_kept(client, typed, said):
+    address = reverse("equipment-new", args=["kind"])
+
+    answer = logged_in(client, make.admin()).post(address, KIND | {"cancel_hours": typed})
+
+    assert answer.status_code == 422
+    assert said in text(answer)
+    assert f'value="{typed}"' in text(answer)
+
+
+def test_the_program_form_names_the_families_that_there_are(client):
+    kind = make.kiln_kind()
+    make.program(kind, family="bisque")
+    make.program(kind, family="cone 6 glaze")
+
+    page = text(logged_in(client, make.admin()).get(reverse("equipment-new", args=["program"])))
+
+    assert "So far: “bisque”, “cone 6 glaze”." in page
+
+
 def test_more_than_the_whole_price_is_no_late_fee(client):
     typed = KIND | {"late_percent": 120}
 
