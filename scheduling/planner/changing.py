@@ -20,7 +20,7 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True)
 class Room:
-    """Where work may lie on a station, from `since` until `until`, when `change` minutes of set-up go before it."""
+    """Where work may lie on a station, from `since` until `until`, when a change of so many minutes goes before it."""
 
     windows: Spans
     taken: Spans
@@ -51,7 +51,8 @@ def with_changeovers(problem: Problem, sessions: Iterable[Session]) -> tuple[Ses
 
 def occupying(station: Station, session: Session, before: str | None, family: str) -> Session:
     change = station.change_minutes.get((before or "", family), 0)
-    return replace(session, occupied=around(station, session.during, change))
+    occupied = around(station, session.during, change)
+    return session if occupied == session.occupied else replace(session, occupied=occupied)
 
 
 def around(station: Station, during: Interval, change: int = 0) -> Interval:
@@ -71,7 +72,7 @@ def line_of(problem: Problem, station: Station, sessions: Iterable[Session]) -> 
 
 
 def rooms_between(
-    station: Station, line: list[Stop], family: str, *, windows: Spans, taken: Spans, until: int
+    station: Station, line: list[Stop], family: str, *, windows: Spans, taken: Spans, ready: int, until: int
 ) -> Iterator[Room]:
     """Each stretch between two neighbours in `line` that work of `family` may have, both changes kept clear.
 
@@ -79,17 +80,16 @@ def rooms_between(
     """
     for before, after in pairwise([None, *line, None]):
         change = station.change_minutes.get((before.family, family), 0) if before else 0
-        since = change + station.setup_minutes
+        following = station.change_minutes.get((family, after.family), 0) if after else 0
+        since, last = change + station.setup_minutes, until
         if before:
             since += before.during.end + station.clearing_minutes
-        last = until
         if after:
-            following = station.change_minutes.get((family, after.family), 0)
             last = min(until, after.during.start - station.setup_minutes - following - station.clearing_minutes)
-            if after.session and not can_follow(after.during, following, windows, taken):
-                continue
-        if since < last:
-            yield Room(shortened(windows, change), lengthened(taken, change), since, last, change)
+        if max(since, ready) >= last:
+            continue
+        if not (after and after.session) or can_follow(after.during, following, windows, taken):
+            yield Room(shortened(windows, change), lengthened(taken, change), max(since, ready), last, change)
 
 
 def can_follow(during: Interval, change: int, windows: Spans, taken: Spans) -> bool:

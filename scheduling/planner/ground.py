@@ -29,19 +29,21 @@ class Ground:
 
     def with_session(self, session: Session) -> "Ground":
         if has_families(self.problem, session):
-            return replace(self, sessions=with_changeovers(self.problem, (*self.sessions, session)))
+            there = [each for each in self.sessions if each.station == session.station]
+            elsewhere = (each for each in self.sessions if each.station != session.station)
+            return replace(self, sessions=(*elsewhere, *with_changeovers(self.problem, [*there, session])))
         station = self.problem.station[session.station]
         return replace(self, barred=self._barring(station, session.occupied), sessions=(*self.sessions, session))
 
-    def rooms(self, station: Station, step: Step) -> Iterable[Room]:
-        """Where `step` may be worked on at `station`, in the order of time."""
-        free, barred = self.free[station.key], self.barred[station.key]
-        everywhere = Room(free, barred, station.setup_minutes, self.last_end(station))
+    def rooms(self, station: Station, step: Step, ready: int) -> Iterable[Room]:
+        """Where `step` may be worked on at `station` from `ready` on, in the order of time."""
+        free, barred, until = self.free[station.key], self.barred[station.key], self.last_end(station)
+        everywhere = Room(free, barred, self.first_start(station, ready), until)
         if not station.changeovers:
             return [everywhere]
         line = line_of(self.problem, station, self.sessions)
         if step.family:
-            return rooms_between(station, line, step.family, windows=free, taken=barred, until=self.last_end(station))
+            return rooms_between(station, line, step.family, windows=free, taken=barred, ready=ready, until=until)
         ours = [bar(station, stop.session.occupied) for stop in line if stop.session]
         return [replace(everywhere, taken=merged([*barred, *ours]))]
 

@@ -26,9 +26,9 @@ def sessions_on(
 def attended(ground: Ground, station: Station, step: Step, ready: int, *, pieces: int, until: int) -> Session | None:
     """The first session, with as many of `pieces` as its gap holds."""
     slot = ground.problem.slot_minutes
-    for room in ground.rooms(station, step):
-        since, last = max(ready, room.since), min(until, room.until)
-        for gap in between(room.windows, room.taken, since):
+    for room in ground.rooms(station, step, ready):
+        last = min(until, room.until)
+        for gap in between(room.windows, room.taken, room.since):
             start = up(gap.start, slot)
             if start >= last:
                 break
@@ -43,9 +43,9 @@ def unattended(
     """One stretch that begins, and is set up, in staffed hours, as soon as `least` pieces fit; no more than `most`."""
     slot = ground.problem.slot_minutes
     head, minutes = max(slot, step.setup_minutes), work_minutes(step, station, least, slot)
-    for room in ground.rooms(station, step):
+    for room in ground.rooms(station, step, ready):
         last = min(until, room.until)
-        start = first_stretch(room, max(ready, room.since), head, minutes, slot)
+        start = first_stretch(room, room.since, head, minutes, slot)
         if start is not None and start + minutes <= last:
             blocker = clash(room.taken, start, last)
             made = most_pieces(step, station, (blocker.start if blocker else last) - start, most, slot)
