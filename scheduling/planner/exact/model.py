@@ -1,0 +1,84 @@
+"""The whole model of a problem, and the way from a plan into it and out of it again."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ..obstacles import impossible
+from ..plan import Load, Plan, Session
+from ..problem import Problem
+from .aims import Aim, aims
+from .calendar import Calendar
+from .chains import Chain, Placed, keep_waits
+from .draft import Draft
+from .loads import Loads
+from .parts import Firing, add_firing
+from .splits import Split
+from .work import add_work
+
+
+@dataclass
+class Model:
+    """Every run of `problem` that can have a place at all; those that `base` places must keep one."""
+
+    draft: Draft
+    base: Plan
+    chains: list[Chain]
+    loads: Loads
+    aims: list[Aim]
+
+    @property
+    def placed(self) -> list[Placed]:
+        return [each for chain in self.chains for each in chain.placed]
+
+
+def model_of(problem: Problem, base: Plan, known: Iterable[Plan] = ()) -> Model:
+    """The steps may be split as in `base` and in each of the plans `known`, besides other ways."""
+    draft = Draft(problem, Calendar(problem))
+    splits = known_splits([base, *known])
+    chains = [chain for run in problem.runs if (chain := chain_of(draft, base, run, splits))]
+    firings = [each for chain in chains for each in chain.placed if isinstance(each, Firing)]
+    loads = Loads(draft, firings)
+    for chain in chains:
+        keep_waits(draft, chain)
+    for key, intervals in draft.held.items():
+        draft.cp.add_no_overlap([*intervals, *draft.taken(key)])
+    for intervals in draft.hands.values():
+        draft.cp.add_no_overlap(intervals)
+    return Model(draft, base, chains, loads, list(aims(draft, chains, loads)))
+
+
+def chain_of(draft: Draft, base: Plan, run, splits: dict[str, set[Split]]) -> Chain | None:
+    """None for a run that nothing can place, or whose sessions have room nowhere."""
+    must = run.key in base.finish
+    if not must and any(impossible(draft.problem, step) for step in run.steps):
+        return None
+    present = None if must else draft.cp.new_bool_var(run.key)
+    chain = Chain(run, present, [])
+    for step in run.steps:
+        known = splits[step.key]
+        if step.is_firing:
+            placed = add_firing(draft, run, step, present, max(map(len, known), default=0))
+        else:
+            placed = add_work(draft, run, step, present, known)
+        if placed is None:
+            if present is not None:
+                draft.cp.add(present == 0)
+            return None
+        chain.placed.append(placed)
+    return chain
+
+
+def known_splits(plans: list[Plan]) -> dict[str, set[Split]]:
+    """How these plans divide each step's pieces, in the order of their starts."""
+    found: dict[str, set[Split]] = defaultdict(set)
+    for plan in plans:
+        for key, parts in plan.parts.items():
+            found[key].add(tuple(pieces_in(part, key) for part in parts))
+    return found
+
+
+def pieces_in(part: Session | Load, step: str) -> int:
+    if isinstance(part, Session):
+        return part.pieces
+    return next(share.pieces for share in part.members if share.step == step)

@@ -1,0 +1,124 @@
+"""One aim after the other: each is made as small as it gets, and kept while the next one is."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+
+from ortools.sat.python import cp_model
+
+from ..plan import Plan
+from .aims import Aim
+from .allowance import Allowance
+from .hint import hint
+from .model import Model
+from .reading import read
+
+SHARES = {"unplaced": 0.5, "lateness": 0.7, "makespan": 1.0, "moves": 0.5, "shifted": 0.4, "firings": 0.6, "finish": 1.0}
+"""How much of the time left each aim may take."""
+
+SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
+
+
+@dataclass
+class Bound:
+    """What an aim reached, what it can never be less than, by its name."""
+
+    name: str
+    value: int
+    least: int
+
+    @property
+    def proved(self) -> bool:
+        return self.value <= self.least
+
+
+@dataclass
+class Search:
+    """Solves `model` from a plan on; `offer` hears of every better plan in the caller's own thread."""
+
+    model: Model
+    allowance: Allowance
+    offer: Callable[[Plan], None]
+    bounds: list[Bound] = field(default_factory=list)
+    last: cp_model.CpSolver | None = None
+
+    def run(self, start: Plan) -> bool:
+        """Go through all aims; False if `start` breaks a rule of the model or nothing was found in time."""
+        self.last = self.completed(start) or self.anything()
+        if self.last is None:
+            return False
+        for aim in self.model.aims:
+            self.bounds.append(bound := self.minimise(aim))
+            self.model.draft.cp.add(aim.total <= bound.value)
+        return True
+
+    def completed(self, start: Plan) -> cp_model.CpSolver | None:
+        """The whole solution that `start` is; None if the model does not allow it."""
+        cp = self.model.draft.cp
+        cp.clear_hints()
+        hint(self.model, start)
+        solver = self.allowance.solver()
+        solver.parameters.fix_variables_to_their_hinted_value = True
+        return self.solved(solver)
+
+    def anything(self) -> cp_model.CpSolver | None:
+        """Some solution, where the plan that we have is none."""
+        self.model.draft.cp.clear_hints()
+        return self.solved(self.allowance.solver(0.5))
+
+    def solved(self, solver: cp_model.CpSolver) -> cp_model.CpSolver | None:
+        status = solver.solve(self.model.draft.cp)
+        self.allowance.spend(solver)
+        return solver if status in SOLVED else None
+
+    def minimise(self, aim: Aim) -> Bound:
+        """`aim` as small as its share of the time allows, starting from the last solution."""
+        cp = self.model.draft.cp
+        now = self.last.value(aim.total)
+        if now <= aim.least or self.allowance.left <= 0:
+            return Bound(aim.name, now, aim.least)
+        cp.clear_hints()
+        for index, value in enumerate(self.last.response_proto.solution):
+            cp.add_hint(cp.get_int_var_from_proto_index(index), value)
+        cp.minimize(aim.total)
+        solver = self.allowance.solver(SHARES[aim.name])
+        status = self.listen(solver)
+        cp.clear_objective()
+        if status not in SOLVED:
+            return Bound(aim.name, now, aim.least)
+        self.last = solver
+        return Bound(aim.name, round(solver.objective_value), max(aim.least, round(solver.best_objective_bound)))
+
+    def listen(self, solver: cp_model.CpSolver) -> int:
+        """Solve in a thread, so that who called hears of plans and may stop it where they stand."""
+        found: SimpleQueue[Plan] = SimpleQueue()
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(solver.solve, self.model.draft.cp, Listener(self.model, found))
+            while wait([answer], timeout=0.1).not_done:
+                self.tell(found)
+                if self.allowance.stop():
+                    solver.stop_search()
+        self.tell(found)
+        self.allowance.spend(solver)
+        return answer.result()
+
+    def tell(self, found: "SimpleQueue[Plan]") -> None:
+        """Offer the last plan found since: those before it were worse."""
+        plan = None
+        while True:
+            try:
+                plan = found.get_nowait()
+            except Empty:
+                break
+        if plan is not None:
+            self.offer(plan)
+
+
+class Listener(cp_model.CpSolverSolutionCallback):
+    def __init__(self, model: Model, found: "SimpleQueue[Plan]"):
+        super().__init__()
+        self.model, self.found = model, found
+
+    def on_solution_callback(self) -> None:
+        self.found.put(read(self.model, self.value))
