@@ -53,13 +53,14 @@ class Calendar:
             [minute // self.unit for a, b in ranges for minute in range(a, b + 1, self.slot)]
         )
 
-    def work_starts(self, step: Step, station: Station, minutes: int, ready: int) -> Ranges:
-        """Where `minutes` of `step` may begin on `station`, what they attend to in staffed hours."""
+    def work_starts(self, step: Step, station: Station, minutes: int, ready: int, change: int = 0) -> Ranges:
+        """Where `minutes` of `step` may begin on `station`, what they attend to in staffed hours, and a changeover
+        in the same hours before them."""
         head = minutes if step.attended else max(self.slot, step.setup_minutes)
         last = self.problem.horizon - station.clearing_minutes
         last = last if step.end_by is None else min(last, step.end_by)
-        ranges = self._staffed(station, head, max(ready, station.setup_minutes), last - minutes)
-        return without(ranges, self.ground.barred[station.key], minutes, self.slot)
+        ranges = self._staffed(station, head, max(ready, station.setup_minutes + change), last - minutes, change)
+        return without(ranges, self.ground.barred[station.key], minutes, self.slot, change)
 
     def loading_starts(self, kiln: Station, program: Program, ready: int) -> Ranges:
         whole = program.load_minutes + program.fire_minutes + program.cool_minutes + program.unload_minutes
@@ -76,19 +77,19 @@ class Calendar:
         ranges = without(ranges, self.ground.barred[kiln.key], minutes, self.slot)
         return without(ranges, self.ground.hands[kiln.node], minutes, self.slot)
 
-    def _staffed(self, station: Station, head: int, first: int, last: int) -> Ranges:
-        """Starts from `first` to `last` with `head` minutes within one staffed window."""
+    def _staffed(self, station: Station, head: int, first: int, last: int, before: int = 0) -> Ranges:
+        """Starts from `first` to `last` with `head` minutes, and so many before them, within one staffed window."""
         ranges = [
-            (up(max(window.start, first), self.slot), down(min(window.end - head, last), self.slot))
+            (up(max(window.start + before, first), self.slot), down(min(window.end - head, last), self.slot))
             for window in self.ground.free[station.key]
         ]
         return [(a, b) for a, b in ranges if a <= b]
 
 
-def without(ranges: Ranges, bars: Spans, minutes: int, slot: int) -> Ranges:
-    """The starts from which `minutes` touch none of `bars`."""
+def without(ranges: Ranges, bars: Spans, minutes: int, slot: int, change: int = 0) -> Ranges:
+    """The starts from which `minutes`, and `change` before them, touch none of `bars`."""
     for bar in bars:
-        before, after = down(bar.start - minutes, slot), up(bar.end, slot)
+        before, after = down(bar.start - minutes, slot), up(bar.end + change, slot)
         pieces = [piece for a, b in ranges for piece in ((a, min(b, before)), (max(a, after), b))]
         ranges = [(a, b) for a, b in pieces if a <= b]
     return ranges

@@ -1,6 +1,7 @@
 """Runs: their steps one after the other, with what must lie between."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..problem import Run
 from .draft import Draft, Literal, Whole
@@ -24,7 +25,7 @@ class Chain:
 
 
 def keep_waits(draft: Draft, chain: Chain) -> None:
-    for earlier, later in zip(chain.placed, chain.placed[1:], strict=False):
+    for earlier, later in pairwise(chain.placed):
         step = earlier.step
         least = draft.calendar.first(step.min_wait_after)
         draft.only_if(draft.cp.add(later.start >= earlier.end + least), chain.present)
@@ -79,5 +80,3 @@ def standing(draft: Draft, placed: Placed, station: str) -> list[tuple[Whole, Li
             if draft.problem.open_load[key].station == station:
                 found.append((part.start, literal))
     return found
-
-

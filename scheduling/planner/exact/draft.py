@@ -15,12 +15,14 @@ Whole = cp_model.LinearExprT
 
 @dataclass
 class Draft:
-    """`held` and `hands` collect the intervals that each station and each node's technician serve one by one."""
+    """`held` and `hands` collect the intervals that each station and each node's technician serve one by one, and
+    `changed` those in which a station is changed over."""
 
     problem: Problem
     calendar: Calendar
     cp: cp_model.CpModel = field(default_factory=cp_model.CpModel)
     held: dict[str, list[cp_model.IntervalVar]] = field(default_factory=lambda: defaultdict(list))
+    changed: dict[str, list[cp_model.IntervalVar]] = field(default_factory=lambda: defaultdict(list))
     hands: dict[str, list[cp_model.IntervalVar]] = field(default_factory=lambda: defaultdict(list))
 
     def exactly_one(self, literals: Iterable[Literal], present: Literal | None) -> None:
@@ -47,6 +49,15 @@ class Draft:
         """A variable in units: anywhere within the plan, or in `domain`."""
         anywhere = cp_model.Domain(0, self.calendar.horizon)
         return self.cp.new_int_var_from_domain(anywhere if domain is None else domain, "")
+
+    def serve_one_by_one(self) -> None:
+        """What others hold is kept clear of changeovers to the minute already, and whole units would keep too much."""
+        for key, intervals in self.held.items():
+            self.cp.add_no_overlap([*intervals, *self.taken(key)])
+            if self.changed[key]:
+                self.cp.add_no_overlap([*intervals, *self.changed[key]])
+        for intervals in self.hands.values():
+            self.cp.add_no_overlap(intervals)
 
     def taken(self, key: str) -> Iterator[cp_model.IntervalVar]:
         """What others hold of a station, as our own intervals must keep clear of it: those that end with the

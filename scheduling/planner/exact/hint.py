@@ -1,6 +1,7 @@
 """A plan said in the model's own variables, from which the solver starts."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from ..plan import Load, Plan, Session
 from .draft import Draft, Literal
@@ -25,9 +26,8 @@ def hint(model: Model, plan: Plan) -> None:
     hint_parts(draft, model.loads, dict(parts))
 
 
-def hint_work(draft: Draft, work: Work, sessions: tuple[Session, ...]) -> None:
-    sessions = in_order(sessions)
-    split = tuple(session.pieces for session in sessions)
+def hint_work(draft: Draft, work: Work, sessions: tuple[Session | Load, ...]) -> None:
+    split = tuple(pieces_in(session, work.step.key) for session in sessions)
     chosen = next((way for way in work.ways if way.split == split), None)
     if chosen is None:
         return
@@ -39,11 +39,7 @@ def hint_work(draft: Draft, work: Work, sessions: tuple[Session, ...]) -> None:
             draft.cp.add_hint(literal, key == session.station)
 
 
-def in_order(sessions: tuple[Session, ...]) -> tuple[Session, ...]:
-    return tuple(sorted(sessions, key=lambda session: (session.start, session.station)))
-
-
-def matched(firing: Firing, loads: tuple[Load, ...]) -> Iterator[tuple[Part, Load | None]]:
+def matched(firing: Firing, loads: tuple[Session | Load, ...]) -> Iterator[tuple[Part, Any]]:
     """The step's parts in the order of their loads' starts; one too many is not there."""
     for number, part in enumerate(firing.parts):
         yield part, loads[number] if number < len(loads) else None

@@ -55,7 +55,9 @@ class Loads:
         own = [self.own[leader, key] for leader in leaders for key in leader.leads if key in part.step.stations]
         booked = [self._times_of(load) for load in self._joinable(part)]
         hold = min([self._hot(leader) for leader in leaders] + [out - start for start, out, _ in booked])
-        start_at = union([start for start, _ in own] + [cp_model.Domain(start, start) for start, _, _ in booked])
+        ready = cp_model.Domain(self.draft.calendar.first(max(0, part.run.release)), self.draft.calendar.horizon)
+        starts = [start.intersection_with(ready) for start, _ in own]
+        start_at = union(starts + [cp_model.Domain(start, start) for start, _, _ in booked])
         out_at = union([out for _, out in own] + [cp_model.Domain(out, out) for _, out, _ in booked])
         nowhere = start_at.is_empty() or out_at.is_empty()
         part.start = self.draft.moment(None if nowhere else start_at)
@@ -175,7 +177,7 @@ class Loads:
 
 
 def litres_scale(problem: Problem) -> int:
-    """What makes whole numbers of all litres per piece, so that a kiln is neither overfull nor underfull by rounding."""
+    """What makes whole numbers of all litres."""
     steps = [step.litres_per_piece for step in problem.step.values() if step.is_firing]
     rooms = [station.capacity_l for station in problem.stations if station.capacity_l is not None]
     free = [load.free_l for load in problem.loads]

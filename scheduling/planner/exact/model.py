@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from ..obstacles import impossible
 from ..plan import Load, Plan, Session
-from ..problem import Problem
+from ..problem import Problem, Run, Step
 from .aims import Aim, aims
 from .calendar import Calendar
 from .chains import Chain, Placed, keep_waits
-from .draft import Draft
+from .draft import Draft, Literal
+from .families import keep_families
 from .loads import Loads
 from .parts import Firing, add_firing
 from .splits import Split
-from .work import add_work
+from .work import Work, add_work
 
 
 @dataclass
@@ -41,14 +42,12 @@ def model_of(problem: Problem, base: Plan, known: Iterable[Plan] = ()) -> Model:
     loads = Loads(draft, firings)
     for chain in chains:
         keep_waits(draft, chain)
-    for key, intervals in draft.held.items():
-        draft.cp.add_no_overlap([*intervals, *draft.taken(key)])
-    for intervals in draft.hands.values():
-        draft.cp.add_no_overlap(intervals)
+    keep_families(draft, [each for chain in chains for each in chain.placed if isinstance(each, Work)])
+    draft.serve_one_by_one()
     return Model(draft, base, chains, loads, list(aims(draft, chains, loads)))
 
 
-def chain_of(draft: Draft, base: Plan, run, splits: dict[str, set[Split]]) -> Chain | None:
+def chain_of(draft: Draft, base: Plan, run: Run, splits: dict[str, set[Split]]) -> Chain | None:
     """None for a run that nothing can place, or whose sessions have room nowhere."""
     must = run.key in base.finish
     if not must and any(impossible(draft.problem, step) for step in run.steps):
@@ -56,17 +55,19 @@ def chain_of(draft: Draft, base: Plan, run, splits: dict[str, set[Split]]) -> Ch
     present = None if must else draft.cp.new_bool_var(run.key)
     chain = Chain(run, present, [])
     for step in run.steps:
-        known = splits[step.key]
-        if step.is_firing:
-            placed = add_firing(draft, run, step, present, max(map(len, known), default=0))
-        else:
-            placed = add_work(draft, run, step, present, known)
+        placed = add_step(draft, run, step, present, splits[step.key])
         if placed is None:
             if present is not None:
                 draft.cp.add(present == 0)
             return None
         chain.placed.append(placed)
     return chain
+
+
+def add_step(draft: Draft, run: Run, step: Step, present: Literal | None, known: set[Split]) -> Placed | None:
+    if step.is_firing:
+        return add_firing(draft, run, step, present, max(map(len, known), default=0))
+    return add_work(draft, run, step, present, known)
 
 
 def known_splits(plans: list[Plan]) -> dict[str, set[Split]]:

@@ -1,36 +1,43 @@
 """One aim after the other: each is made as small as it gets, and kept while the next one is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 
 from ortools.sat.python import cp_model
 
 from ..plan import Plan
+from ..problem import Problem
 from .aims import Aim
 from .allowance import Allowance
+from .bounds import Bounds
 from .hint import hint
-from .model import Model
+from .model import Model, model_of
 from .reading import read
 
-SHARES = {"unplaced": 0.5, "lateness": 0.7, "makespan": 1.0, "moves": 0.5, "shifted": 0.4, "firings": 0.6, "finish": 1.0}
+SHARES = {
+    "unplaced": 0.5,
+    "lateness": 0.7,
+    "moves": 0.5,
+    "shifted": 0.4,
+    "firings": 0.6,
+    "finish": 1.0,
+    "makespan": 1.0,
+}
 """How much of the time left each aim may take."""
 
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
-@dataclass
-class Bound:
-    """What an aim reached, what it can never be less than, by its name."""
-
-    name: str
-    value: int
-    least: int
-
-    @property
-    def proved(self) -> bool:
-        return self.value <= self.least
+def think_exactly(
+    problem: Problem, base: Plan, allowance: Allowance, offer: Callable[[Plan], object], known: Iterable[Plan] = ()
+) -> Bounds:
+    """Offer ever better plans than `base`, and say what was proved about the best."""
+    bounds = Bounds(problem)
+    if allowance.left > 0:
+        Search(model_of(problem, base, known), allowance, offer, bounds).run(base)
+    return bounds
 
 
 @dataclass
@@ -39,8 +46,8 @@ class Search:
 
     model: Model
     allowance: Allowance
-    offer: Callable[[Plan], None]
-    bounds: list[Bound] = field(default_factory=list)
+    offer: Callable[[Plan], object]
+    bounds: Bounds
     last: cp_model.CpSolver | None = None
 
     def run(self, start: Plan) -> bool:
@@ -49,8 +56,9 @@ class Search:
         if self.last is None:
             return False
         for aim in self.model.aims:
-            self.bounds.append(bound := self.minimise(aim))
-            self.model.draft.cp.add(aim.total <= bound.value)
+            value, least = self.minimise(aim)
+            self.bounds.note(aim.name, value, least)
+            self.model.draft.cp.add(aim.total <= value)
         return True
 
     def completed(self, start: Plan) -> cp_model.CpSolver | None:
@@ -72,12 +80,12 @@ class Search:
         self.allowance.spend(solver)
         return solver if status in SOLVED else None
 
-    def minimise(self, aim: Aim) -> Bound:
-        """`aim` as small as its share of the time allows, starting from the last solution."""
+    def minimise(self, aim: Aim) -> tuple[int, int]:
+        """`aim` as small as its share of the time allows, starting from the last solution, and what bounds it."""
         cp = self.model.draft.cp
         now = self.last.value(aim.total)
         if now <= aim.least or self.allowance.left <= 0:
-            return Bound(aim.name, now, aim.least)
+            return now, aim.least
         cp.clear_hints()
         for index, value in enumerate(self.last.response_proto.solution):
             cp.add_hint(cp.get_int_var_from_proto_index(index), value)
@@ -86,11 +94,11 @@ class Search:
         status = self.listen(solver)
         cp.clear_objective()
         if status not in SOLVED:
-            return Bound(aim.name, now, aim.least)
+            return now, aim.least
         self.last = solver
-        return Bound(aim.name, round(solver.objective_value), max(aim.least, round(solver.best_objective_bound)))
+        return round(solver.objective_value), max(aim.least, round(solver.best_objective_bound))
 
-    def listen(self, solver: cp_model.CpSolver) -> int:
+    def listen(self, solver: cp_model.CpSolver) -> cp_model.CpSolverStatus:
         """Solve in a thread, so that who called hears of plans and may stop it where they stand."""
         found: SimpleQueue[Plan] = SimpleQueue()
         with ThreadPoolExecutor(1) as pool:

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from ..changing import around, with_changeovers
 from ..firing import load_at
-from ..ground import around, as_load
+from ..ground import as_load
 from ..plan import Load, Plan, Session, Share
 from ..problem import Interval
 from .model import Model
@@ -25,7 +26,7 @@ def read(model: Model, value: Value) -> Plan:
     homeless = {run.key for run in problem.runs} - {chain.run.key for chain in placed}
     return Plan(
         problem,
-        sessions=tuple(sorted(sessions, key=lambda session: (session.start, session.station, session.step))),
+        sessions=with_changeovers(problem, sorted(sessions, key=lambda each: (each.start, each.station, each.step))),
         loads=tuple(sorted(loads_of(model, firings, value), key=lambda load: (load.start, load.station))),
         unplaced=tuple(obstacle for obstacle in model.base.unplaced if obstacle.run in homeless),
     )

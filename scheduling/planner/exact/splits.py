@@ -1,10 +1,7 @@
 """How a step's pieces may be divided into sessions: a few good ways, from which the solver chooses."""
 
-from math import floor
-
 from ..problem import Step
-from ..spans import down
-from ..work import work_minutes
+from ..work import most_pieces
 from .calendar import Calendar
 
 Split = tuple[int, ...]
@@ -13,7 +10,7 @@ Split = tuple[int, ...]
 
 def splits_of(calendar: Calendar, step: Step, known: set[Split]) -> list[Split]:
     """Full sessions first, even ones, one for each station where the step may split, and those `known` to work."""
-    if step.minutes_on or (not step.attended and not step.splits):
+    if step.minutes_on or not (step.attended or step.splits):
         return [(step.pieces,)]
     most = min(step.pieces, pieces_per_session(calendar, step))
     if not most:
@@ -29,12 +26,13 @@ def pieces_per_session(calendar: Calendar, step: Step) -> int:
     """As many pieces as the longest staffed window of any station and the session's limit allow."""
     if not step.attended:
         return step.pieces
-    windows = [window.minutes for key in step.stations for window in calendar.ground.free[key]]
-    room = max(windows, default=0)
-    room = down(room if step.session_limit is None else min(room, step.session_limit), calendar.slot)
-    if room < work_minutes(step, 1, calendar.slot):
-        return 0
-    return floor((room - step.setup_minutes) / step.minutes_per_piece) if step.minutes_per_piece else step.pieces
+    return max((most_pieces_on(calendar, step, key) for key in step.stations), default=0)
+
+
+def most_pieces_on(calendar: Calendar, step: Step, key: str) -> int:
+    station = calendar.problem.station[key]
+    room = max((window.minutes for window in calendar.ground.free[key]), default=0)
+    return most_pieces(step, station, room, step.pieces, calendar.slot)
 
 
 def full(pieces: int, most: int) -> Split:

@@ -1,11 +1,11 @@
 """Work: sessions of a step, each with one start that all its possible stations share."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from ortools.sat.python import cp_model
 
 from ..problem import Run, Step
-from ..spans import up
 from ..work import work_minutes
 from .draft import Draft, Literal, Whole, same, union
 from .splits import Split, splits_of
@@ -83,10 +83,11 @@ def sittings_of(
 def add_sitting(draft: Draft, run: Run, step: Step, pieces: int) -> Sitting | None:
     """One session with one start, and on each station where it can be an interval that counts if it is there."""
     calendar, problem = draft.calendar, draft.problem
-    minutes = {key: minutes_at(step, key, pieces, calendar.slot) for key in step.stations}
+    minutes = {key: work_minutes(step, problem.station[key], pieces, calendar.slot) for key in step.stations}
+    minutes = {key: each for key, each in minutes.items() if not is_too_long(step, each)}
     starts = {
         key: calendar.domain(calendar.work_starts(step, problem.station[key], minutes[key], max(0, run.release)))
-        for key in step.stations
+        for key in minutes
     }
     starts = {key: domain for key, domain in starts.items() if not domain.is_empty()}
     if not starts:
@@ -102,6 +103,10 @@ def add_sitting(draft: Draft, run: Run, step: Step, pieces: int) -> Sitting | No
     return Sitting(step, pieces, start, end_of(draft, start, on, minutes), on, minutes)
 
 
+def is_too_long(step: Step, minutes: int) -> bool:
+    return step.attended and step.session_limit is not None and minutes > step.session_limit
+
+
 def end_of(draft: Draft, start: cp_model.IntVar, on: dict[str, Literal], minutes: dict[str, int]) -> Whole:
     lasting = {minutes[key] for key in on}
     if len(lasting) == 1:
@@ -110,12 +115,6 @@ def end_of(draft: Draft, start: cp_model.IntVar, on: dict[str, Literal], minutes
     for key, literal in on.items():
         draft.cp.add(end == start + draft.calendar.first(minutes[key])).only_enforce_if(literal)
     return end
-
-
-def minutes_at(step: Step, station: str, pieces: int, slot: int) -> int:
-    """How long so many pieces take on this station, in whole slots."""
-    own = dict(step.minutes_on)
-    return max(slot, up(own[station], slot)) if own else work_minutes(step, pieces, slot)
 
 
 def together(draft: Draft, sittings: list[Sitting], chosen: Literal, at: dict[str, Literal]) -> None:
@@ -128,7 +127,7 @@ def together(draft: Draft, sittings: list[Sitting], chosen: Literal, at: dict[st
                 draft.cp.add_implication(sitting.on[key], literal)
             else:
                 draft.cp.add_implication(chosen, ~literal)
-    for earlier, later in zip(sittings, sittings[1:], strict=False):
+    for earlier, later in pairwise(sittings):
         draft.cp.add(later.start >= earlier.end + apart_at_least).only_enforce_if(chosen)
 
 
@@ -136,7 +135,7 @@ def apart(draft: Draft, step: Step, sittings: list[Sitting], chosen: Literal) ->
     """On any of the stations, also at once; unattended ones on one each. Equal sessions come in one order."""
     for sitting in sittings:
         draft.exactly_one(sitting.on.values(), chosen)
-    for earlier, later in zip(sittings, sittings[1:], strict=False):
+    for earlier, later in pairwise(sittings):
         if earlier.pieces == later.pieces:
             draft.cp.add(earlier.start <= later.start).only_enforce_if(chosen)
     if not step.attended:

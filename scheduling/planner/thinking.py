@@ -1,0 +1,94 @@
+"""The planner's front door: a plan at once, and a better one for as long as it may think.
+
+Only the worker comes in here: this is the module that loads the solver.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import perf_counter
+
+from .check import check
+from .exact.allowance import Allowance, never
+from .exact.phases import think_exactly
+from .greedy import plan as greedy_plan
+from .plan import Plan
+from .problem import Problem
+
+
+@dataclass(frozen=True)
+class Thought:
+    """A plan, what made it, and how good it is known to be.
+
+    `proved` says that no plan keeps the promises better (or ends sooner, where that is the objective). `bound` is what
+    no plan can be better than: weighted lateness, moves, shifted minutes, firings, sum of finishes, as far as each of
+    them was proved and the first that was not; with a makespan that alone. The times are in seconds from the start.
+    """
+
+    plan: Plan
+    engine: str
+    proved: bool
+    bound: tuple[int, ...] | None
+    first_s: float
+    best_s: float
+    seconds: float
+
+
+@dataclass
+class Best:
+    """The best plan so far. A candidate counts when it keeps every rule and is better by the plan's objectives."""
+
+    problem: Problem
+    on_better: Callable[[Plan], None]
+    plan: Plan
+    engine: str
+    began: float
+    first_s: float = field(init=False)
+    best_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first_s = self.best_s = perf_counter() - self.began
+        self.on_better(self.plan)
+
+    def offer(self, plan: Plan, engine: str) -> bool:
+        if plan.objectives >= self.plan.objectives or check(self.problem, plan):
+            return False
+        self.plan, self.engine, self.best_s = plan, engine, perf_counter() - self.began
+        self.on_better(plan)
+        return True
+
+
+def think(
+    problem: Problem,
+    *,
+    budget_s: float = 10.0,
+    seed: int = 1,
+    workers: int = 2,
+    start: Plan | None = None,
+    on_better: Callable[[Plan], None] | None = None,
+    stop: Callable[[], bool] | None = None,
+) -> Thought:
+    """The best plan found within `budget_s`, never worse than the greedy one or `start`.
+
+    `on_better` hears of the first plan and of each better one; `stop` is asked again and again, and True ends the
+    thinking with the best plan so far. Both are called in the caller's thread. One worker alone is deterministic: it
+    counts the solver's own seconds, and `budget_s` of them give the same plan on every machine.
+    """
+    began = perf_counter()
+    best = Best(problem, on_better or ignore, greedy_plan(problem), "greedy", began)
+    if start is not None:
+        best.offer(start, "start")
+    allowance = Allowance(budget_s, workers, seed, stop or never)
+    bounds = think_exactly(problem, best.plan, allowance, lambda plan: best.offer(plan, "exact"))
+    return Thought(
+        plan=best.plan,
+        engine=best.engine,
+        proved=bounds.proved,
+        bound=bounds.least,
+        first_s=best.first_s,
+        best_s=best.best_s,
+        seconds=perf_counter() - began,
+    )
+
+
+def ignore(plan: Plan) -> None:
+    pass
