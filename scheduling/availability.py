@@ -28,6 +28,13 @@ class Grid:
                     return
                 yield moment
 
+    def within(self, stretch: Stretch, length: timedelta) -> Stretch | None:
+        """What of the stretch can be booked: from its first start on the grid by whole steps; None below `length`."""
+        step = timedelta(minutes=self.minutes)
+        start = next(iter(self.starts_in(stretch, length)), None)
+        end = start + (stretch[1] - start) // step * step if start else None
+        return (start, end) if start and end and end - start >= length else None
+
     def _moments_of(self, day: date, since: datetime) -> Iterator[datetime]:
         """Each moment of a local day from `since` on at which its clock shows a time of the grid."""
         midnight, next_midnight = (minute_of_day(day, minute, self.zone) for minute in (0, DAY // MINUTE))

@@ -47,6 +47,9 @@ class Offer(Protocol):
 class BookingRefused(Refusal):
     """A booking that is not made; `alternatives` are the nearest that are free."""
 
+    stands = True
+    """Whether asking again for the same would be refused again."""
+
     def __init__(self, words: str, alternatives: Sequence[Offer] = ()):
         super().__init__(words)
         self.alternatives = list(alternatives)

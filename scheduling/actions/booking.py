@@ -42,6 +42,13 @@ def book(
         raise
 
 
+def look_at_booking(station: Station, *, maker: Maker, start: datetime, end: datetime) -> None:
+    """Whether it could be booked now, with nothing locked or written. Raises the BookingRefused that `book` would."""
+    check_rules(station, maker, start, end, lock=False)
+    if Booking.objects.live().filter(station=station).within(*station.occupied_by(start, end)).exists():
+        raise StationTaken(station, nearest_slots(station, start, end))
+
+
 @transaction.atomic
 def _book(station, maker, start, end, by, title, override) -> Booking:
     station = locked(station)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from ninja import Query, Router
 
 from coop.models import Node
-from scheduling.availability import free_stretches
+from scheduling.availability import Grid, free_stretches
 from scheduling.models import Booking, Station
 
 from .shapes import FreeOut, Moment, Problem, StationOut, station_shape
@@ -38,7 +38,8 @@ def free(
     minutes: int = Query(0, ge=0, le=24 * 60),
 ):
     """From `start` (now) until `end` (a week later, 62 days at most), stretches of at least `minutes` that nobody
-    holds and in which somebody is there where the station needs that. None for a kiln, which is never booked alone."""
+    holds and in which somebody is there where the station needs that. Each begins and ends where a booking may.
+    None for a kiln, which is never booked alone."""
     station = get_object_or_404(Station.objects.in_service().select_related("kind", "node"), slug=slug)
     now = timezone.now()
     opens = max(start or now, now)
@@ -46,8 +47,9 @@ def free(
     if closes <= opens or station.kind.use == station.kind.Use.LOAD:
         return []
     least = timedelta(minutes=max(minutes, station.kind.shortest_minutes))
-    found = [each for each in _free(station, opens, closes) if each[1] - each[0] >= least]
     zone = station.node.zone
+    grid = Grid(station.kind.slot_minutes, zone)
+    found = filter(None, (grid.within(each, least) for each in _free(station, opens, closes)))
     return [{"start": first.astimezone(zone), "end": last.astimezone(zone)} for first, last in found]
 
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from coop.models import Node
 from coop.times import minute_of_day
+from scheduling.actions.booking import look_at_booking
+from scheduling.actions.nearest import nearest_slots
 from scheduling.board.axis import Axis, axis_of, day_shown
 from scheduling.models import Booking, Station
-from scheduling.refusals import StationTaken
+from scheduling.refusals import BookingRefused, InThePast, StationTaken
 
 from .board_panel import Panel, chosen_of, clash_words, drawn_offers, later_words, panel_of
 from .board_rows import Reader, bookings_between, rows_of_day
@@ -95,7 +97,8 @@ def table_of(user, node, day: date, *, view: str, stations=None, panel=None, off
 def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=None, move_form=None) -> dict:
     """Everything but the answer's status."""
     node, stations = place.node, place.stations
-    panel = None if booking else panel_asked(form, user)
+    panel = None if booking else panel_asked(form)
+    refusal = refusal or (refusal_of(panel, user) if panel else None)
     offers = offers_of(refusal, node, panel.start if panel else asked_start(move_form))
     week = week_of(node, day)
     table = table_of(user, node, day, view=view, stations=stations, panel=None if refusal else panel, offers=offers)
@@ -117,7 +120,8 @@ def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=No
         "refusal": refusal,
         "clash": clash(refusal, move_form if booking else form, booking),
         "offers": offers,
-        "can_wait": refusal is not None and panel is not None and panel.start > timezone.now(),
+        "may_book": panel is not None and not (refusal and refusal.stands),
+        "can_wait": isinstance(refusal, StationTaken) and panel is not None and panel.start > timezone.now(),
         "mark": mark_of(user, node, day, view),
         "any_bookable": any(each.kind.use == each.kind.Use.EXCLUSIVE for each in stations),
     }
@@ -128,12 +132,25 @@ def asked_start(move_form):
     return move_form.cleaned_data.get("starts_at") if move_form is not None and move_form.is_bound else None
 
 
-def panel_asked(form, user) -> Panel | None:
+def panel_asked(form) -> Panel | None:
     """What follows from a choice; None where nothing, or nothing possible, is chosen."""
     if not (form.is_bound and form.is_valid()):
         return None
     asked = form.cleaned_data
-    return panel_of(asked["station"], asked["starts_at"], asked["ends_at"], user.maker)
+    return panel_of(asked["station"], asked["starts_at"], asked["ends_at"])
+
+
+def refusal_of(panel: Panel, user) -> BookingRefused | None:
+    """Why the choice cannot be booked, said before anybody tries; with what is free instead also where it is over."""
+    if user.maker is None:
+        return None
+    try:
+        look_at_booking(panel.station, maker=user.maker, start=panel.start, end=panel.end)
+    except InThePast as over:
+        return InThePast(str(over), nearest_slots(panel.station, panel.start, panel.end))
+    except BookingRefused as refused:
+        return refused
+    return None
 
 
 def clash(refusal, form, booking) -> str:

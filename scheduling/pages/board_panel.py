@@ -13,7 +13,7 @@ from scheduling.board.cells import Offer
 from scheduling.board.rule_words import occupied_words, rule_words
 from scheduling.board.strip import Strip, strip_of
 from scheduling.lateness import deadline_of, late_fee
-from scheduling.models import Booking, Qualification, Station
+from scheduling.models import Booking, Station
 
 from .board_rows import usage_of
 from .day_list import owns
@@ -31,14 +31,13 @@ class Panel:
     strip: Strip
     words: str
     rules: list[str]
-    unqualified: str = ""
 
     @property
     def minutes(self) -> int:
         return round((self.end - self.start).total_seconds() / 60)
 
 
-def panel_of(station: Station, start: datetime, end: datetime, maker) -> Panel:
+def panel_of(station: Station, start: datetime, end: datetime) -> Panel:
     usage, minutes, zone = usage_of(station), round((end - start).total_seconds() / 60), station.node.zone
     occupied = station.occupied_by(start, end)
     return Panel(
@@ -57,18 +56,7 @@ def panel_of(station: Station, start: datetime, end: datetime, maker) -> Panel:
             horizon_days=station.kind.horizon_days,
             zone=zone,
         ),
-        unqualified_words(station, maker, start),
     )
-
-
-def unqualified_words(station: Station, maker, start: datetime) -> str:
-    """How to become qualified, where the maker is not; said before the form is filled."""
-    kind, day = station.kind, start.astimezone(station.node.zone).date()
-    if not kind.needs_qualification or maker is None:
-        return ""
-    if Qualification.objects.valid_on(day).filter(maker=maker, kind=kind).exists():
-        return ""
-    return f"You are not qualified for the {kind} on that day. {kind.how_to_qualify or 'Ask for an introduction.'}"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,16 @@ from coop.phrases import span_words
 from scheduling.actions import booking as verbs
 from scheduling.forms.booking import BookingForm, MoveForm
 from scheduling.models import Booking
-from scheduling.pages.board import board_day_of, first_day, mark_of, page_of, panel_asked, place_of, table_of
+from scheduling.pages.board import (
+    board_day_of,
+    first_day,
+    mark_of,
+    page_of,
+    panel_asked,
+    place_of,
+    refusal_of,
+    table_of,
+)
 from scheduling.pages.day_list import usual_minutes
 from scheduling.refusals import BookingRefused
 
@@ -73,7 +82,8 @@ def board_table(request, slug, day):
         answer = HttpResponse(status=304)
     else:
         place = place_or_404(slug)
-        panel = panel_asked(form_of(request, place, day), request.user)
+        panel = panel_asked(form_of(request, place, day))
+        panel = None if panel and refusal_of(panel, request.user) else panel
         table = table_of(request.user, place.node, day, view=view, stations=place.stations, panel=panel)
         answer = render(request, "studio/board_table.html", table)
     answer["ETag"] = mark
@@ -139,6 +149,8 @@ def move_form_of(booking: Booking, place) -> MoveForm:
 
 class PriceChanged(BookingRefused):
     """The sum that the page showed belongs to another choice."""
+
+    stands = False
 
 
 def booked(request, node, form):

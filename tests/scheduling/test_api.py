@@ -122,6 +122,19 @@ def test_a_program_reads_when_a_station_is_free(client):
     ]
 
 
+def test_free_stretches_begin_and_end_on_the_kinds_grid_so_that_each_can_be_booked(client):
+    program, wheel = Program(client), wheel_of(clearing_minutes=10)
+    make.booking(wheel, during=Range(at(11), at(13)), occupied=Range(at(11), at(13, 10)))
+    asked = {"start": at(9, 7).isoformat(), "end": at(17, 50).isoformat()}
+
+    found = program.ask("GET", f"stations/{wheel.slug}/free/", **asked).json()
+
+    assert [(each["start"][11:16], each["end"][11:16]) for each in found] == [("09:30", "10:30"), ("13:30", "17:30")]
+    for each in found:
+        start, end = (datetime.fromisoformat(each[name]) for name in ("start", "end"))
+        assert program.book(wheel, start, end).status_code == 201
+
+
 def test_stations_say_their_rules_and_kilns_that_nobody_books_them_alone(client):
     program, node = Program(client), make.node()
     wheel_of(at=node)

@@ -45,6 +45,43 @@ def test_the_panel_says_beforehand_how_to_become_qualified(client):
     page = client.get(page_of(wheel.node), {"station": wheel.slug, "start": "14:00"})
 
     assert "Ask Wim on Fridays." in page.text
+    assert f"Book {wheel}, " not in page.text
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "said", "offered"),
+    [
+        (date(2027, 3, 1), "07:00", "That time is over.", "Mon 1 Mar"),
+        (date(2027, 3, 6), "10:00", "Nobody is at", "Fri 5 Mar"),
+        (date(2027, 3, 4), "10:00", "closed on Thu 4 March: Stocktaking.", "Wed 3 Mar"),
+        (date(2027, 3, 3), "10:00", "is taken 10:00–12:00", "Join the waiting list for 10:00–12:00"),
+    ],
+)
+def test_what_would_be_refused_says_so_with_the_way_on_and_without_a_button_that_fails(
+    client, day, start, said, offered
+):
+    wheel = open_wheel(at=make.node("Oosterkade", hours=[(weekday, 9, 18) for weekday in range(5)]))
+    wheel.node.closures.create(days=Range(date(2027, 3, 4), date(2027, 3, 5)), reason="Stocktaking")
+    make.booking(wheel, during=Range(at(10, day=3), at(12, day=3)))
+    as_maker(client)
+
+    page = client.get(page_of(wheel.node, day), {"station": wheel.slug, "start": start, "length": "120"})
+
+    assert page.status_code == 200
+    assert said in page.text
+    assert offered in page.text
+    assert f"Book {wheel}, " not in page.text
+    assert ("waiting list" in page.text) == ("taken" in said)
+
+
+def test_a_day_that_is_over_leads_to_the_next_one(client):
+    wheel = open_wheel()
+    as_maker(client)
+
+    page = client.get(page_of(wheel.node, date(2027, 2, 20)))
+
+    assert "This day is over." in page.text
+    assert "See the price" not in page.text
 
 
 def test_a_sum_that_was_not_shown_is_not_charged(client):

@@ -172,10 +172,37 @@ def test_row_4_an_admin_books_for_a_maker_past_a_buffer_with_a_reason(client):
     assert refused.status_code == 409
     assert "Free instead: Wheel 1" in text(refused)
 
-    client.post(address, typed | {"override": "cleared together"})
+    typed |= {"override": "cleared together"}
+    priced = text(client.post(address, typed))
+    assert "Book for Kiezel, €0.00" in priced
+    client.post(address, typed | {"agreed": f"{kiezel.slug} 0"})
 
     assert Booking.objects.get(maker=kiezel).during == Range(at(11), at(12))
     assert Entry.objects.filter(details={"override": "cleared together"}).count() == 2
+
+
+def test_an_admin_sees_the_sum_and_whose_account_it_goes_on_before_booking_for_a_maker(client):
+    wheel, kiezel, mia = (
+        make.station("Wheel 1", of=open_kind(), hour_minor=600),
+        make.maker("Kiezel"),
+        make.maker("Mia"),
+    )
+    address = reverse("book-for", args=[wheel.node.slug, date(2027, 3, 2)])
+    typed = {"station": wheel.slug, "start": "11:00", "length": 90, "maker": kiezel.slug}
+
+    priced = text(logged_in(client, make.admin()).post(address, typed))
+
+    assert "Kiezel pays" in priced
+    assert "Book for Kiezel, €9.00" in priced
+    assert not Booking.objects.exists()
+
+    other = text(client.post(address, typed | {"agreed": f"{kiezel.slug} 900", "maker": mia.slug}))
+    assert "Book for Mia, €9.00" in other
+    assert not Booking.objects.exists()
+
+    answer = client.post(address, typed | {"agreed": f"{kiezel.slug} 900"}, follow=True)
+    assert "is booked for Kiezel: Tue 2 March, 11:00–12:30, €9.00 on their account." in text(answer)
+    assert Booking.objects.get().maker == kiezel
 
 
 def test_row_18_the_floor_checks_a_maker_in(client, march):
