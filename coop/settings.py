@@ -215,6 +215,7 @@ CELERY_BEAT_SCHEDULE = {
         "capsules.tasks.sweep_closings",
         "scheduling.tasks.sweep_runs",
         "scheduling.tasks.sweep_bookings",
+        "scheduling.tasks.sweep_promises",
         "fulfillment.tasks.sweep_notices",
     )
 }

@@ -43,3 +43,12 @@ series_booked = Signal()
 
 slot_offered = Signal()
 """wish, for which a booking is held"""
+
+promises_wanted = Signal()
+"""node, of which dates are to be calculated"""
+
+promise_calculated = Signal()
+"""promise, made anew or found to stand"""
+
+quote_wanted = Signal()
+"""quote, which the worker answers"""

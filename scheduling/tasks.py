@@ -1,7 +1,8 @@
 from celery import shared_task
 
 from capsules.models import Run
-from scheduling.actions import checking_in, planning, waiting
+from coop.models import Node
+from scheduling.actions import checking_in, dating, planning, promising, waiting
 
 
 @shared_task
@@ -22,3 +23,16 @@ def sweep_bookings() -> None:
     """Give back what was missed, end offers that nobody took, and offer what became free."""
     checking_in.release_missed()
     waiting.sweep_wishes()
+
+
+@shared_task
+def promise_node(node_id: int) -> None:
+    """Calculate the dates of a node that are missing or doubted."""
+    dating.promise_due(Node.objects.get(pk=node_id))
+
+
+@shared_task
+def sweep_promises() -> None:
+    """Ring for nodes with dates that were lost with their message, are a day old, or are over."""
+    for pk in promising.nodes_to_look_at().values_list("pk", flat=True):
+        promise_node.delay(pk)

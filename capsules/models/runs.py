@@ -1,6 +1,6 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 
 from coop.lifecycle import Lifecycle, stamped
 
@@ -20,6 +20,13 @@ class RunQuerySet(models.QuerySet["Run"]):
 
     def being_made(self):
         return self.filter(status__in=[Run.Status.PLANNED, Run.Status.STARTED])
+
+    def all_ready(self):
+        """Made, and no order waits for its pieces any more; annotates `ready_at`, when the last one was ready."""
+        orders = "capsule__preorders"
+        waiting = Count(orders, filter=Q(capsule__preorders__status__in=["placed", "confirmed"]))
+        ready = self.filter(status=Run.Status.MADE).annotate(ready_at=Max(f"{orders}__ready_at"), waiting=waiting)
+        return ready.filter(waiting=0, ready_at__isnull=False)
 
 
 class Run(Lifecycle):

@@ -3,6 +3,7 @@ from .fairness import PrimeHours
 from .feeds import CalendarFeed
 from .firings import Firing, LoadShare
 from .plans import NodePlan, Plan
+from .promises import Promise, Quote
 from .routes import Operation, Step
 from .series import Series
 from .stations import Program, Qualification, Station, StationKind
@@ -18,7 +19,9 @@ __all__ = [
     "Plan",
     "PrimeHours",
     "Program",
+    "Promise",
     "Qualification",
+    "Quote",
     "Series",
     "SlotWish",
     "Station",
