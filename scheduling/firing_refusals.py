@@ -25,6 +25,10 @@ class Loading:
         return self.times.ends_at
 
     @property
+    def opens_at(self) -> datetime:
+        return self.times.opens_at
+
+    @property
     def minutes(self) -> int:
         return round((self.end - self.start).total_seconds() / 60)
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from coop.times import Stretch
 
+from .actions.firing import shares_cost
 from .actions.firing_checks import busy_hands, price_of_firing
 from .availability import Grid, free_stretches
 from .firing_refusals import Loading
 from .loading import loadings
-from .models import Booking, Program, Station, StationKind
+from .models import Booking, Firing, Program, Station, StationKind
 from .refusals import Slot
 
 LOOK_AHEAD = timedelta(days=45)
@@ -30,6 +31,30 @@ class Leg:
     wait_minutes: int = 0
     litres: Decimal = Decimal(0)
     pieces: int = 0
+
+
+@dataclass(frozen=True)
+class Joining:
+    """A place in a firing that is open to others. It costs a share, as the firing stands now."""
+
+    firing: Firing
+    price_minor: int
+
+    @property
+    def station(self) -> Station:
+        return self.firing.booking.station
+
+    @property
+    def start(self) -> datetime:
+        return self.firing.booking.during.lower
+
+    @property
+    def end(self) -> datetime:
+        return self.firing.booking.during.upper
+
+    @property
+    def opens_at(self) -> datetime:
+        return self.firing.opens_at
 
 
 class NothingFree(Exception):
@@ -56,6 +81,8 @@ class Search:
         for station, stretch in held.order_by("occupied").values_list("station", "occupied"):
             self.occupied[station].append((stretch.lower, stretch.upper))
         self.busy = busy_hands(node, self.earliest, self.until)
+        company = Firing.objects.looking_for_company(now).filter(booking__station__in=self.stations)
+        self.company = list(company.select_related("program", "booking__station").prefetch_related("shares"))
 
     def horizon(self, kind: StationKind) -> datetime:
         return min(self.until, timezone.now() + timedelta(days=kind.horizon_days))
@@ -101,21 +128,42 @@ class Search:
     def of_kind(self, kind: StationKind) -> list[Station]:
         return [station for station in self.stations if station.kind_id == kind.pk]
 
-    def chain(self, legs: list[Leg]) -> list[Slot | Loading]:
-        """Each leg as early as the one before allows. Raises NothingFree."""
+    def chain(self, legs: list[Leg]) -> list[Slot | Loading | Joining]:
+        """Each leg as early as the one before allows; of firings that end no later, an open one is joined.
+
+        Raises NothingFree.
+        """
         ready, found = self.earliest, []
         for leg in legs:
-            first = self.first(leg, ready)
+            first = self.company_for(leg, ready) or self.first(leg, ready)
             if first is None:
                 raise NothingFree(leg.kind)
             found.append(first)
+            ready = first.end + timedelta(minutes=leg.wait_minutes)
+            if isinstance(first, Joining):
+                continue
             self.occupied[first.station.pk] = sorted(
                 [*self.occupied[first.station.pk], first.station.occupied_by(first.start, first.end)]
             )
-            ready = first.end + timedelta(minutes=leg.wait_minutes)
         return found
 
+    def company_for(self, leg: Leg, ready: datetime) -> Joining | None:
+        """The first open firing with room that takes the leg's pieces; None where an own one would end sooner."""
+        if leg.program is None:
+            return None
+        possible = (
+            each
+            for each in self.company
+            if each.booking.during.lower >= ready and each.free_l >= leg.litres and each.program.takes(leg.program)
+        )
+        soonest = min(possible, key=lambda each: (each.booking.during.upper, each.pk), default=None)
+        own = self.first(leg, ready)
+        if soonest is None or (own and own.end < soonest.booking.during.upper):
+            return None
+        return Joining(soonest, shares_cost(soonest, leg.litres)[None])
+
     def first(self, leg: Leg, ready: datetime) -> Slot | Loading | None:
+        """The first free time of a station, or the first firing that could be opened."""
         if leg.program is None:
             return next(iter(self.slots(leg.kind, leg.minutes, ready, 1)), None)
         roomy = (each for each in self.firings(leg.program, ready) if each.station.capacity_l >= leg.litres)

@@ -169,6 +169,10 @@ class Program(models.Model):
 
     objects = ProgramQuerySet.as_manager()
 
+    def takes(self, needed: "Program") -> bool:
+        """Whether pieces that need another program may go into a firing of this one."""
+        return (self.kind_id, self.family) == (needed.kind_id, needed.family) and self.peak_c >= needed.peak_c
+
     class Meta:
         ordering = ["peak_c", "name"]
 

@@ -9,12 +9,12 @@ from django.utils.dateparse import parse_datetime
 
 from coop.access import maker_only
 from coop.money import format_minor
-from scheduling.actions.chains import Link, book_chain
+from scheduling.actions.chains import Link, book_chain, price_of
 from scheduling.forms.finding import ChainForm, FindForm
-from scheduling.models import Program
+from scheduling.models import Firing, Program
 from scheduling.pages.board import board_day_of
 from scheduling.refusals import BookingRefused
-from scheduling.seeking import NothingFree, Search
+from scheduling.seeking import Joining, NothingFree, Search
 
 from .board import place_or_404
 
@@ -68,11 +68,19 @@ def shown(node, slot, leg) -> dict:
         "slot": slot,
         "program": leg.program,
         "wait_minutes": leg.wait_minutes,
+        "joins": joining_words(slot, local) if isinstance(slot, Joining) else "",
         "board_day": board_day_of(node, slot.start),
         "day": local.date(),
         "start": f"{local:%H:%M}",
         "at": slot.start.isoformat(),
     }
+
+
+def joining_words(joining: Joining, local) -> str:
+    """ "joins the cone 6 on Thursday"."""
+    program = joining.firing.program
+    heat = f"the cone {program.cone}" if program.cone else f"{program}"
+    return f"joins {heat} on {local:%A}"
 
 
 def chain_found(node, form) -> dict:
@@ -86,18 +94,43 @@ def chain_found(node, form) -> dict:
     return {"steps": steps, "typed": typed, "sum_minor": sum(slot.price_minor for slot in slots)}
 
 
+def open_firings(node, keys) -> dict[str, Firing]:
+    """Those of the node that look for company, by their keys as the page sends them."""
+    asked = [key[:18] for key in keys if key.isdecimal()]
+    found = Firing.objects.looking_for_company(timezone.now()).filter(booking__station__node=node, pk__in=asked)
+    return {str(firing.pk): firing for firing in found.select_related("program", "booking__station")}
+
+
 def chain_booked(request, node, form):
     """Exactly the steps that the page showed, by the stations and starts that it sent along."""
     legs, stations = form.legs, {station.slug: station for station in place_or_404(node.slug).stations}
-    sent = zip(request.POST.getlist("station"), request.POST.getlist("at"), strict=False)
-    asked = [(stations.get(slug), parse_datetime(at.replace(" ", "+"))) for slug, at in sent]
-    if len(asked) != len(legs) or not all(station and start for station, start in asked):
+    sent = zip(*(request.POST.getlist(name) for name in ("station", "at", "joins")), strict=False)
+    asked = [(stations.get(slug), parse_datetime(at.replace(" ", "+")), joins) for slug, at, joins in sent]
+    if len(asked) != len(legs) or not all(station and start for station, start, _ in asked):
         raise BookingRefused("These are not the steps that were shown. Look at them again.")
+    company = open_firings(node, [joins for _, _, joins in asked])
+    if not company.keys() >= {joins for _, _, joins in asked if joins}:
+        raise BookingRefused("A firing that the chain joins is open no more. Nothing is booked: look again.")
     links = [
-        Link(station, start, start + timedelta(minutes=leg.minutes), leg.program, leg.litres, leg.pieces)
-        for leg, (station, start) in zip(legs, asked, strict=True)
+        Link(
+            station,
+            start,
+            start + timedelta(minutes=leg.minutes),
+            leg.program,
+            leg.litres,
+            leg.pieces,
+            company.get(joins),
+        )
+        for leg, (station, start, joins) in zip(legs, asked, strict=True)
     ]
-    held = book_chain(links, maker=request.user.maker, by=request.user, title=form.cleaned_data["title"])
-    total = format_minor(sum(each.price_minor for each in held))
+    seen = request.POST.get("sum", "")
+    held = book_chain(
+        links,
+        maker=request.user.maker,
+        by=request.user,
+        title=form.cleaned_data["title"],
+        seen_minor=int(seen[:9]) if seen.isdecimal() else None,
+    )
+    total = format_minor(sum(price_of(each) for each in held))
     messages.success(request, f"All {len(held)} steps are booked, {total}.")
     return redirect("bookings")

@@ -8,7 +8,7 @@ from psycopg.types.range import Range
 
 from scheduling.actions.chains import ChainBroken, Link, book_chain
 from scheduling.models import Booking, Firing
-from scheduling.seeking import Leg, NothingFree, Search
+from scheduling.seeking import Joining, Leg, NothingFree, Search
 from tests import make
 
 from .test_board import as_maker, at, march, open_wheel  # noqa: F401
@@ -100,6 +100,8 @@ def test_the_page_finds_a_chain_and_books_all_of_it(client):
     sent = {
         "station": [each["slot"].station.slug for each in steps],
         "at": [each["at"] for each in steps],
+        "joins": [""] * 4,
+        "sum": page.context["sum_minor"],
     }
 
     answer = client.post(pottery.address, pottery.typed | sent, follow=True)
@@ -110,11 +112,68 @@ def test_the_page_finds_a_chain_and_books_all_of_it(client):
     assert {firing.program.name for firing in Firing.objects.all()} == {"bisque 04", "glaze 6"}
 
 
+def open_to_others(pottery, program, start, **fields):
+    """A firing of somebody else's in the pottery's second kiln, at €20.00 with 20 l in it."""
+    kiln = make.kiln("Second", of=pottery.kilns, at=pottery.node)
+    firing = make.firing(kiln, start=start, program=program, price_minor=2000, **fields)
+    make.share(firing, litres=20)
+    return firing
+
+
+def test_a_chain_joins_an_open_firing_that_ends_no_later_than_an_own_one_would():
+    pottery = Pottery()
+    shared = open_to_others(pottery, pottery.bisque, at(9, day=3))
+
+    bisque = Search(pottery.node, MONDAY).chain(pottery.legs)[1]
+
+    assert isinstance(bisque, Joining)
+    assert (bisque.firing, bisque.price_minor, bisque.start) == (shared, 1000, at(9, day=3))
+
+
+@pytest.mark.parametrize(
+    ("day", "fields"), [(4, {}), (2, {}), (3, {"shared": False}), (3, {"capacity_l": 39}), (3, {"family": "glaze"})]
+)
+def test_a_chain_opens_its_own_firing_where_joining_is_later_or_does_not_go(day, fields):
+    pottery = Pottery()
+    program = pottery.glaze if fields.pop("family", None) else pottery.bisque
+    open_to_others(pottery, program, at(9, day=day), **fields)
+
+    assert not isinstance(Search(pottery.node, MONDAY).chain(pottery.legs)[1], Joining)
+
+
+def test_the_page_says_which_firing_is_joined_and_books_all_of_it_or_nothing(client):
+    pottery = Pottery()
+    pottery.bisque.cone = "04"
+    pottery.bisque.save()
+    shared = open_to_others(pottery, pottery.bisque, at(9, day=3))
+    client.force_login(pottery.user)
+    page = client.get(pottery.address, pottery.typed)
+    steps = page.context["steps"]
+    sent = pottery.typed | {
+        "station": [each["slot"].station.slug for each in steps],
+        "at": [each["at"] for each in steps],
+        "joins": ["", str(shared.pk), "", ""],
+        "sum": page.context["sum_minor"],
+    }
+    assert "joins the cone 04 on Wednesday" in page.text
+    assert "€10.00 for your share, as the firing stands now" in page.text
+
+    dearer = client.post(pottery.address, sent | {"sum": page.context["sum_minor"] - 1})
+    assert (dearer.status_code, Booking.objects.filter(maker=pottery.maker).count()) == (409, 0)
+    assert not shared.shares.filter(maker=pottery.maker).exists()
+
+    answer = client.post(pottery.address, sent, follow=True)
+    assert "All 4 steps are booked" in answer.text
+    assert shared.shares.get(maker=pottery.maker).litres == 20
+    assert Firing.objects.exclude(pk=shared.pk).count() == 1
+
+
 def test_a_chain_of_which_one_step_is_taken_books_nothing_and_shows_another(client):
     pottery = Pottery()
     client.force_login(pottery.user)
     steps = client.get(pottery.address, pottery.typed).context["steps"]
     sent = {"station": [each["slot"].station.slug for each in steps], "at": [each["at"] for each in steps]}
+    sent["joins"] = [""] * 4
     glazing = steps[2]["slot"]
     taken = make.booking(pottery.booth, during=Range(glazing.start, glazing.end))
 
