@@ -6,14 +6,19 @@ from django.db.models import Model
 from coop.actions.journal import record
 from coop.actions.members import change_membership
 from coop.models import Maker
-from scheduling.models import Qualification
+from scheduling.models import Changeover, Qualification
 
 
 @transaction.atomic
-def save_equipment(row: Model, *, by) -> None:
-    """Write a station, a kind or a program."""
+def save_equipment(row: Model, *, by, changeovers: list[Changeover] | None = None) -> None:
+    """Write a station, a kind or a program; a kind together with what it must be changed over for."""
     verb = "changed" if row.pk else "added"
     row.save()
+    if changeovers is not None:
+        Changeover.objects.filter(kind=row.pk).delete()
+        for each in changeovers:
+            each.kind_id = row.pk
+        Changeover.objects.bulk_create(changeovers)
     record(by, verb, row)
 
 

@@ -90,7 +90,7 @@ def _problem(scene: Scene, chains: list[Chain], programs, permits: Permits) -> p
     return planner.Problem(
         horizon=clock.horizon,
         slot_minutes=SLOT_MINUTES,
-        stations=tuple(_station(each, clock, staffed, scene.held[each.pk]) for each in scene.stations),
+        stations=tuple(_station(each, scene, staffed) for each in scene.stations),
         programs=tuple(_program(each) for each in programs),
         runs=tuple(_run(chain, scene, permits) for chain in chains),
         loads=tuple(_open_load(each, scene) for each in scene.joinable),
@@ -108,7 +108,8 @@ def _problem(scene: Scene, chains: list[Chain], programs, permits: Permits) -> p
     )
 
 
-def _station(station: Station, clock: Clock, staffed, held) -> planner.Station:
+def _station(station: Station, scene: Scene, staffed) -> planner.Station:
+    clock, held = scene.clock, scene.held[station.pk]
     return planner.Station(
         key=str(station.pk),
         kind=str(station.kind),
@@ -120,6 +121,10 @@ def _station(station: Station, clock: Clock, staffed, held) -> planner.Station:
         peak_limit_c=station.peak_limit_c,
         setup_minutes=station.setup_minutes,
         clearing_minutes=station.clearing_minutes,
+        changeovers=tuple(
+            planner.Changeover(each.before, each.after, each.minutes) for each in station.kind.changeovers.all()
+        ),
+        standing=tuple(scene.standing[station.pk]),
     )
 
 
@@ -162,6 +167,8 @@ def _step(step: Step, run: Run, scene: Scene, permits: Permits) -> planner.Step:
         pieces=step.pieces,
         setup_minutes=operation.setup_minutes,
         attended=not operation.unattended,
+        family=operation.family,
+        splits=operation.splits,
         min_wait_after=operation.wait_minutes,
         max_wait_after=operation.longest_wait_minutes,
         end_by=scene.clock.day_after(last_day, scene.node.zone) if last_day else None,

@@ -11,6 +11,7 @@ from scheduling import planner
 from scheduling.models import Booking, Firing, LoadShare, Station
 
 from .clock import Clock
+from .standing import standing_on
 
 UNLOADING = timedelta(minutes=planner.Program.unload_minutes)
 
@@ -29,11 +30,17 @@ class Scene:
     joinable: list[Firing]
     closed: list[Firing]
     to_place: set[int]
+    standing: dict[int, list[planner.Standing]]
 
     @classmethod
     def of(cls, node: Node, clock: Clock, to_place: set[int]) -> "Scene":
         """With the steps `to_place` taken off the stations."""
-        stations = list(Station.objects.in_service().filter(node=node).select_related("kind", "node"))
+        stations = list(
+            Station.objects.in_service()
+            .filter(node=node)
+            .select_related("kind", "node")
+            .prefetch_related("kind__changeovers")
+        )
         bookings = list(_bookings_on(stations, clock))
         firings = [booking.firing for booking in bookings if booking.purpose == Booking.Purpose.FIRING]
         movable = [firing for firing in firings if _is_movable(firing, to_place)]
@@ -44,7 +51,9 @@ class Scene:
                 held[booking.station_id].append(booking)
         joinable = [firing for firing in others if _is_joinable(firing, clock, to_place)]
         closed = [firing for firing in others if firing not in joinable]
-        return cls(node, clock, stations, held, movable, joinable, closed, to_place)
+        return cls(
+            node, clock, stations, held, movable, joinable, closed, to_place, standing_on(stations, clock, to_place)
+        )
 
     def room_l(self, firing: Firing) -> Decimal:
         """The litres that are free, and those that are ours to move."""

@@ -1,7 +1,7 @@
 from django import forms
 
 from scheduling.durations import UnreadableLength, read_length, write_length
-from scheduling.models import Operation, Program, StationKind
+from scheduling.models import Changeover, Operation, Program, StationKind
 
 MANY_DAYS = 90 * 24 * 60
 
@@ -41,6 +41,8 @@ class OperationForm(forms.ModelForm):
             "minutes_per_piece",
             "program",
             "litres_per_piece",
+            "family",
+            "splits",
             "unattended",
             "wait_minutes",
             "longest_wait_minutes",
@@ -53,9 +55,12 @@ class OperationForm(forms.ModelForm):
             "minutes_per_piece": "Minutes a piece",
             "program": "Or a program",
             "litres_per_piece": "Litres a piece",
+            "family": "Colour family",
+            "splits": "May be worked on at several stations at once",
             "unattended": "Nobody needs to stand by once it has begun",
         }
-        help_texts = dict.fromkeys(["name", "unattended"], "")
+        help_texts = dict.fromkeys(["name", "family", "splits", "unattended"], "")
+        widgets = {"family": forms.Select}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -89,6 +94,7 @@ class OperationForm(forms.ModelForm):
         if not cleaned.get("litres_per_piece") and "litres_per_piece" not in self.errors:
             self.add_error("litres_per_piece", "How many litres of the load does one piece take?")
         cleaned["minutes_per_piece"] = None
+        cleaned["family"], cleaned["splits"] = "", False
 
     def _check_exclusive(self, cleaned, kind):
         if cleaned.get("program"):
@@ -96,6 +102,12 @@ class OperationForm(forms.ModelForm):
         if not cleaned.get("minutes_per_piece") and "minutes_per_piece" not in self.errors:
             self.add_error("minutes_per_piece", "How many minutes does one piece take?")
         cleaned["litres_per_piece"] = None
+        known = self.families.get(kind.pk, [])
+        if cleaned.get("family") and cleaned["family"] not in known:
+            said = (
+                f"{kind} knows {' and '.join(known)} only." if known else f"{kind} knows no families: leave it empty."
+            )
+            self.add_error("family", said)
 
     def _post_clean(self):
         """What a row needs as a whole is said above in words; the database's own checks stand behind it."""
@@ -117,11 +129,15 @@ class RouteFormSet(forms.BaseFormSet):
         self.kinds = [("", "–"), *((kind.pk, kind.name) for kind in StationKind.objects.all())]
         programs = Program.objects.select_related("kind")
         self.programs = [("", "–"), *((program.pk, f"{program} ({program.kind})") for program in programs)]
+        self.families = families_by_kind()
+        names = sorted({family for known in self.families.values() for family in known})
+        self.family_choices = [("", "–"), *((name, name) for name in names)]
         super().__init__(*args, **kwargs)
 
     def _construct_form(self, i, **kwargs):
         form = super()._construct_form(i, **kwargs)
-        form.capsule = self.capsule
+        form.capsule, form.families = self.capsule, self.families
+        form.fields["family"].widget.choices = self.family_choices
         form.fields["kind"].widget.choices, form.fields["program"].widget.choices = self.kinds, self.programs
         return form
 
@@ -131,6 +147,14 @@ class RouteFormSet(forms.BaseFormSet):
         kept = [form for form in self.forms if form.has_changed() or form.initial]
         kept = [form for form in kept if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         return [form.instance for form in sorted(kept, key=lambda form: form.cleaned_data["rank"])]
+
+
+def families_by_kind() -> dict[int, list[str]]:
+    """What each kind of station is changed over between, by the kind's id."""
+    known: dict[int, set[str]] = {}
+    for each in Changeover.objects.all():
+        known.setdefault(each.kind_id, set()).update([each.before, each.after])
+    return {kind: sorted(families) for kind, families in known.items()}
 
 
 def route_forms(capsule, data=None):

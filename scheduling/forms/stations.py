@@ -6,6 +6,7 @@ from coop.phrases import length_words
 from coop.slugs import free_slug
 from scheduling.models import Program, Station, StationKind
 
+from .changeovers import ChangeoversField
 from .lengths import LengthField
 from .rules import LABELS, LENGTHS, OF_THE_HOUSE, OF_THE_KIND, RuleFields
 
@@ -68,6 +69,13 @@ class StationForm(RuleFields, forms.ModelForm):
 
 
 class KindForm(RuleFields, forms.ModelForm):
+    changeovers = ChangeoversField(
+        label="Changed over between families",
+        required=False,
+        help_text="One a line, like “dark to light: 60 min”: how long the station takes before a run's work of "
+        "another family. A change without a line takes no time. Routes choose among these families.",
+    )
+
     class Meta:
         model = StationKind
         fields = [
@@ -97,9 +105,13 @@ class KindForm(RuleFields, forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.label_rules(left_open=OF_THE_HOUSE)
+        if self.instance.pk:
+            self.fields["changeovers"].initial = list(self.instance.changeovers.all())
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("use") == StationKind.Use.LOAD and cleaned.get("changeovers"):
+            self.add_error("changeovers", "What shares a load is kept apart by its program's family: leave it empty.")
         slot, shortest, longest = (cleaned.get(f"{each}_minutes") for each in ("slot", "shortest", "longest"))
         if slot and shortest and longest and not 5 <= slot <= shortest <= longest:
             said = "Bookings begin every 5 min at most, and the longest is no shorter than the shortest or that step."

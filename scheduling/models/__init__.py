@@ -1,4 +1,5 @@
 from .bookings import Booking
+from .changeovers import Changeover
 from .fairness import PrimeHours
 from .feeds import CalendarFeed
 from .firings import Firing, LoadShare
@@ -12,6 +13,7 @@ from .wishes import SlotWish
 __all__ = [
     "Booking",
     "CalendarFeed",
+    "Changeover",
     "Firing",
     "LoadShare",
     "NodePlan",

@@ -19,6 +19,10 @@ class Operation(models.Model):
     minutes_per_piece = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
     program = models.ForeignKey(Program, null=True, blank=True, on_delete=models.PROTECT, related_name="operations")
     litres_per_piece = models.DecimalField(max_digits=6, decimal_places=1, null=True, blank=True)
+    family = models.CharField(
+        max_length=20, blank=True, help_text="What a station is changed over for, as in light or dark."
+    )
+    splits = models.BooleanField(default=False, help_text="May be worked on at several stations at once.")
     unattended = models.BooleanField(default=False, help_text="Nobody needs to stand by once it has begun.")
     wait_minutes = models.PositiveIntegerField(default=0, help_text="Least wait before the next stop: drying, latex.")
     longest_wait_minutes = models.PositiveIntegerField(
@@ -41,6 +45,9 @@ class Operation(models.Model):
                     litres_per_piece__isnull=False,
                     litres_per_piece__gt=0,
                 ),
+            ),
+            models.CheckConstraint(
+                name="only_work_has_a_family_or_is_split", condition=Q(program=None) | Q(family="", splits=False)
             ),
             models.CheckConstraint(
                 name="longest_wait_is_no_shorter",

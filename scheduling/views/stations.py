@@ -34,7 +34,7 @@ def equipment(request, what, pk=None):
     row = get_object_or_404(model, pk=pk) if pk else model()
     form = form_class(request.POST or None, instance=row)
     if request.method == "POST" and form.is_valid():
-        save_equipment(form.instance, by=request.user)
+        save_equipment(form.instance, changeovers=form.cleaned_data.get("changeovers"), by=request.user)
         messages.success(request, f"{form.instance} is saved.")
         return redirect("stations")
     page = {"form": form, "title": title, "row": row if pk else None}

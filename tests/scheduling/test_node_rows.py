@@ -151,7 +151,7 @@ def test_the_look_takes_as_many_queries_for_one_run_as_for_many(django_assert_nu
     for count in (1, 3):
         for _ in range(count):
             plan_run(pottery.another_run())
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             rows_at(pottery, frozen=timedelta())
 
 
