@@ -98,7 +98,12 @@ def test_a_finger_books_on_a_phone(workshop, open_page):
     page = open_page(workshop.user, workshop.board, width=375, height=700, touch=True)
 
     page.get_by_role("link", name="Book Wheel 1 from 09:00").tap()
-    page.get_by_role("button", name="Book Wheel 1, €9.00").tap()
+    button = page.get_by_role("button", name="Book Wheel 1, €9.00")
+    tops = [page.locator(part).bounding_box()["y"] for part in ("#book", ".daylist")]
+    assert tops == sorted(tops), "what was chosen stands above the list"
+    fields = [page.get_by_label(name).bounding_box() for name in ("Start", "Length", "What for")]
+    assert all(field["y"] + field["height"] <= button.bounding_box()["y"] for field in fields), "nothing covers a field"
+    button.tap()
 
     expect(page.get_by_text(re.compile("Wheel 1 is booked"))).to_be_visible()
     assert stretches() == [("Wheel 1", "09:00", "11:00")]
