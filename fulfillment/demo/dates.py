@@ -88,7 +88,7 @@ def move_all_back(capsule: Capsule, *, by: timedelta, since: int) -> None:
         "during occupied": Booking.objects.filter(pk__in=list(bookings.values_list("pk", flat=True))),
         "fires_at opens_at": Firing.objects.filter(pk__in=list(firings.values_list("pk", flat=True))),
         "planned_at started_at done_at": Step.objects.filter(**run),
-        "made_at": Plan.objects.filter(**run),
+        "made_at ends_at": Plan.objects.filter(**run),
         "finished_at inspected_at": Piece.objects.filter(**run),
         "cancelled_at": Claim.objects.filter(capsule=capsule),
         "owed_at": Notice.objects.filter(preorder__capsule=capsule),

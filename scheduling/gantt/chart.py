@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
 
 from coop.times import Stretch
 
@@ -39,9 +38,9 @@ class Part:
     curve: str = ""
 
     @property
-    def runs(self) -> str:
-        """All that it belongs to, for the script."""
-        return " ".join(str(run) for run, _ in sorted(_runs_of(self)))
+    def runs(self) -> list[int]:
+        """All that it belongs to: a firing may hold pieces of several."""
+        return sorted(run for run, _ in _runs_of(self))
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class DrawnFill:
     height: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bar:
     part: Part
     x: float
@@ -145,7 +144,8 @@ class Bar:
 
     @property
     def middle(self) -> float:
-        return round(self.x + self.width / 2, 1)
+        """Of its dark part, which holds the words."""
+        return round(self.x + self.heats / 2, 1)
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,7 @@ def _bar(part: Part, lane: Lane, level: int, scale: Scale) -> Bar:
         max(width, 1.5),
         y,
         height,
-        fitting(part.words, width),
+        fitting(part.words, heats if part.look == "step" else width),
         round(x - left, 1),
         round(left + whole - x - width, 1),
         min(max(heats, 0), width),
@@ -233,9 +233,19 @@ def _links(bars: Sequence[Bar]) -> list[Link]:
     return [
         Link(run, hue, f"M{one.end:g} {_mid(one):g}L{next_.x:g} {_mid(next_):g}")
         for (run, hue), found in by_run.items()
-        for one, next_ in pairwise(found)
-        if one.end <= next_.x
+        for one, next_ in _chain(found)
     ]
+
+
+def _chain(bars: Sequence[Bar]) -> list[tuple[Bar, Bar]]:
+    """Each to what begins first after it, and from what ends last before it: what is done at once forks and joins."""
+    pairs = []
+    for bar in bars:
+        after = [each for each in bars if each.x >= bar.end]
+        before = [each for each in bars if each.end <= bar.x]
+        pairs += [(bar, next_) for next_ in after[:1]]
+        pairs += [(max(before, key=lambda each: each.end), bar)] if before else []
+    return list(dict.fromkeys(pairs))
 
 
 def _runs_of(part: Part) -> set[tuple[int, str]]:

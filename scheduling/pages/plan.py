@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coop.times import minute_of_day
-from scheduling.gantt.chart import LEFT, RIGHT, Chart, chart_of
+from scheduling.gantt.chart import LEFT, RIGHT, TOP, Chart, chart_of
 from scheduling.gantt.scale import DayHead, Scale, dark, day_heads, scale_of
 from scheduling.models import Booking, Station, StationKind
 
@@ -64,6 +64,11 @@ class Due:
     x: float
     top: int
     bottom: int
+
+    @property
+    def leans_left(self) -> bool:
+        """Its words stand left of the line where the picture ends soon."""
+        return self.x > RIGHT - 200
 
 
 def frame_of(node, first: date, now: datetime) -> Frame:
@@ -141,4 +146,4 @@ def dues_shown(lines: list[RunLine], chart: Chart, scale: Scale, asked: Asked) -
         lanes = {lane.row.run: lane for lane in chart.lanes}
         return [Due(line, scale.x(line.run.due_at), lanes[line.pk].top, lanes[line.pk].bottom) for line in seen]
     first = [line for line in seen if line.chosen] or [line for line in seen if line.ends_at and line.slack.is_late]
-    return [Due(line, scale.x(line.run.due_at), 10, chart.bottom) for line in first[:1]]
+    return [Due(line, scale.x(line.run.due_at), TOP, chart.bottom + 18) for line in first[:1]]

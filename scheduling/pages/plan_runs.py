@@ -74,10 +74,9 @@ class RunLine:
             return "waits for station time"
         name, place = shown.step.operation.name.lower(), shown.places[0]
         if shown.step.status == Step.Status.STARTED:
-            return f"{name}, {place.station}"
-        begins = place.start.astimezone(self.node.zone)
-        verb = "was to start" if place.start < self.now else "starts"
-        return f"{name} {verb} {begins:%a %-d, %H:%M}, {place.station}"
+            return f"now {name}, {place.station}"
+        begins = f"{place.start.astimezone(self.node.zone):%a %-d, %H:%M}"
+        return f"{'overdue' if place.start < self.now else 'next'}: {name}, {begins}, {place.station}"
 
 
 def open_runs():

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
@@ -10,15 +10,12 @@ from coop.access import admin_only
 from coop.models import Node
 from scheduling.pages.plan import VIEWS, Asked, plan_page
 from scheduling.pages.plan_runs import open_runs
+from scheduling.pages.plan_thinking import thoughts_of
 
 
 @admin_only
 def plan_first(request):
-    busy = Node.objects.filter(pk__in=open_runs().values("capsule__made_at"))
-    node = busy.first() or Node.objects.filter(stations__isnull=False).first() or Node.objects.first()
-    if node is None:
-        raise Http404("There is no node yet.")
-    return redirect("plan", node.slug)
+    return redirect("plan", busiest_node().slug)
 
 
 @admin_only
@@ -27,7 +24,31 @@ def plan(request, slug):
     node = get_object_or_404(Node.objects.prefetch_related(*Node.HOURS), slug=slug)
     now = timezone.now()
     page = plan_page(node, asked_of(request.GET, today=now.astimezone(node.zone).date()), now)
-    return render(request, "office/plan.html", page | {"nodes": Node.objects.all()})
+    page |= thoughts_of(node) | {"nodes": Node.objects.all()}
+    return render(request, "office/plan.html", page)
+
+
+@admin_only
+def plan_thinking(request, slug):
+    """What the planner does, for a page that is open: 304 while nothing has changed."""
+    node = get_object_or_404(Node, slug=slug)
+    page = thoughts_of(node)
+    if request.headers.get("If-None-Match") == page["mark"]:
+        answer = HttpResponse(status=304)
+    else:
+        answer = render(request, "office/plan_thinking.html", page | {"node": node, "news": True})
+    answer["ETag"] = page["mark"]
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def busiest_node() -> Node:
+    """One that makes something now, else one that could."""
+    making = Node.objects.filter(pk__in=open_runs().values("capsule__made_at"))
+    node = making.first() or Node.objects.filter(stations__isnull=False).first() or Node.objects.first()
+    if node is None:
+        raise Http404("There is no node yet.")
+    return node
 
 
 def asked_of(query, *, today: date) -> Asked:

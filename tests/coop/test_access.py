@@ -12,7 +12,7 @@ from django.test import Client
 from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
-from scheduling.models import Booking, CalendarFeed, SlotWish, Step
+from scheduling.models import Booking, CalendarFeed, NodePlan, SlotWish, Step
 from tests import make
 from tests.fulfillment import line
 
@@ -86,8 +86,11 @@ MATRIX = {
     "office/usage/": ("GET", ADMIN),
     "office/usage/<month:month>/": ("GET", ADMIN),
     "office/usage/<month:month>.csv": ("GET", ADMIN),
+    "office/insights/": ("GET", ADMIN),
+    "office/insights/<slug:slug>/<month:month>/": ("GET", ADMIN),
     "office/plan/": ("GET", ADMIN),
     "office/plan/<slug:slug>/": ("GET", ADMIN),
+    "office/plan/<slug:slug>/thinking/": ("GET", ADMIN),
     "office/utilisation/": ("GET", ADMIN),
     "office/utilisation/<slug:slug>/": ("GET", ADMIN),
     "studio/board/<slug:slug>/find/": ("GET", MAKER),
@@ -184,6 +187,7 @@ class World:
             key=str(uuid4()), channel="mail", kind="order_placed", to="ilse@example.org"
         )
         self.firing = make.firing(start=ahead, opened_by=self.owner, shared=False)
+        self.order_to_plan = NodePlan.objects.create(node=self.node, reason="The kiln is mended.")
         self.share = make.share(self.firing, maker=self.owner)
         self.people = {
             "maker": make.maker_user(self.owner),

@@ -55,7 +55,7 @@ def test_a_firing_belongs_to_the_chain_of_each_run_in_it():
 
     assert {link.run for link in chart.links} == {34, 35}
     bar = chart.bars[2]
-    assert (bar.part.runs, bar.heats, bar.cools) == ("34 35", 8, 12)
+    assert (bar.part.runs, bar.heats, bar.cools) == ([34, 35], 8, 12)
     floor = bar.y + bar.height
     assert [(fill.hue, fill.y, fill.height) for fill in bar.fills] == [
         ("r-a", floor - 15, 15),
@@ -71,6 +71,15 @@ def test_what_a_run_does_at_once_lies_on_levels_of_its_lane():
 
     assert [bar.y - TOP for bar in chart.bars] == [4, 4 + LANE, 4]
     assert [lane.height for lane in chart.lanes] == [2 * LANE, LANE]
+
+
+def test_a_step_in_two_kilns_at_once_forks_and_joins():
+    parts = [part("wheel", 10, 20), part("booth", 30, 50), part("kiln", 32, 60), part("wheel", 70, 80)]
+
+    links = chart_of([WHEEL, BOOTH, KILN], parts, SCALE).links
+
+    spans = {(link.path.split()[0], link.path.split("L")[1].split()[0]) for link in links}
+    assert spans == {(f"M{LEFT + a}", f"{LEFT + b}") for a, b in ((20, 30), (50, 70), (20, 32), (60, 70))}
 
 
 def test_what_lies_outside_the_days_is_not_drawn():

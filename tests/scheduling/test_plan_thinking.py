@@ -1,0 +1,104 @@
+"""The plan page while the planner thinks, and what it says of its last thinkings."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from scheduling.models import NodePlan
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def node():
+    return make.node()
+
+
+@pytest.fixture
+def office(client):
+    client.force_login(make.admin())
+    return client
+
+
+def order(node, status="wanted", *, ago=0, **fields):
+    at = make.now() - timedelta(hours=ago)
+    stamps = {"thinking": {"thinking_at": at, "alive_at": at}}
+    stamps |= {each: {"thinking_at": at, "ended_at": at} for each in ("written", "nothing", "cancelled")}
+    fields = {"reason": "The big kiln is out.", "asked_at": at} | stamps.get(status, {}) | fields
+    return NodePlan.objects.create(node=node, status=status, **fields)
+
+
+def plan(office, node):
+    return office.get(reverse("plan", args=[node.slug]))
+
+
+def words_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
+def figures(thought):
+    return [(each.what, each.figure) for each in thought.figures]
+
+
+def test_while_it_thinks_the_page_says_how_far_it_is(office, node):
+    progress = {"engine": "exact", "seconds": 4.2, "late_hours": 11.6, "firings": 13, "moves": 2, "unplaced": 0}
+    order(node, "thinking", progress=progress)
+
+    answer = plan(office, node)
+
+    assert figures(answer.context["thinking"]) == [
+        ("engine", "exact"),
+        ("thinking", "4 s"),
+        ("late in all", "12 h"),
+        ("firings", "13"),
+        ("bookings to move", "2"),
+        ("without a place", "0"),
+    ]
+    assert "The planner thinks" in words_of(answer)
+
+
+def test_before_its_first_plan_it_shows_no_figures(office, node):
+    order(node)
+
+    answer = plan(office, node)
+
+    assert figures(answer.context["thinking"]) == []
+    assert "The planner is asked" in words_of(answer)
+
+
+def test_an_open_page_hears_only_what_is_new(office, node):
+    live = order(node, "thinking")
+    address, mark = reverse("plan-thinking", args=[node.slug]), plan(office, node).context["mark"]
+
+    unchanged = office.get(address, headers={"If-None-Match": mark})
+    NodePlan.objects.filter(pk=live.pk).update(progress={"seconds": 2})
+    changed = office.get(address, headers={"If-None-Match": mark})
+
+    assert (unchanged.status_code, changed.status_code) == (304, 200)
+    assert "2 s" in words_of(changed)
+
+
+def test_an_open_page_is_led_to_the_new_plan_once_it_is_written(office, node):
+    order(node, "written", moves=1)
+
+    answer = words_of(office.get(reverse("plan-thinking", args=[node.slug])))
+
+    assert "Written, 1 booking moved" in answer
+    assert "Show the new plan" in answer
+
+
+def test_the_last_ten_plans_are_listed_with_why_and_what_came_of_them(office, node):
+    ada = make.admin()
+    for hours in range(12, 2, -1):
+        order(node, "nothing", ago=hours)
+    order(node, "written", ago=1, by=ada, engine="neighbourhood", seconds=9.5, moves=3)
+    order(make.node("Spoorhal"), "written")
+
+    past = plan(office, node).context["past"]
+
+    assert len(past) == 10
+    assert (past[0].by, past[0].engine, past[0].seconds) == (str(ada), "neighbourhood search", 9.5)
+    assert [each.outcome for each in past[:2]] == ["written, 3 bookings moved", "nothing better found"]
+    assert past[1].by == "Coop itself"
