@@ -66,10 +66,13 @@ def release_everybody(capsule, *, reason: str, by) -> None:
 def change_closing_time(capsule, *, closes_at, by) -> Capsule:
     """Move the closing time. A closed capsule reopens when the new time lies ahead.
 
-    A time that has passed closes it at the next sweep. Reopening withdraws a run that waits for
-    approval; its orders stand. Released orders stay released: their customers have been told.
+    A time that has passed closes it at the next sweep, and the time that it has already changes nothing.
+    Reopening withdraws a run that waits for approval; its orders stand. Released orders stay released: their
+    customers have been told.
     """
     capsule = locked(capsule)
+    if closes_at == capsule.closes_at.replace(second=0, microsecond=0):  # as pages show it, and forms send it
+        return capsule
     if closes_at <= capsule.opens_at:
         raise ClosesTooEarly
     run = Run.objects.filter(capsule=capsule).exclude(status=Run.Status.WITHDRAWN).first()

@@ -29,11 +29,14 @@ def capsule_closing(request, slug):
         status = 422
         if form.is_valid():
             try:
-                change_closing_time(capsule, closes_at=form.cleaned_data["closes_at"], by=request.user)
+                moved = change_closing_time(capsule, closes_at=form.cleaned_data["closes_at"], by=request.user)
             except Refusal as why_not:
                 status, refusal = why_not.status, why_not
             else:
-                messages.success(request, f"The closing time of {capsule} is moved.")
+                if moved.closes_at == capsule.closes_at:
+                    messages.info(request, f"{capsule} closes as before: nothing was changed.")
+                else:
+                    messages.success(request, f"The closing time of {capsule} is moved.")
                 return redirect("office-capsules")
     waiting = Waiting.objects.filter(capsule=capsule, left_at=None)
     page = {"capsule": capsule, "form": form, "refusal": refusal, "waiting": waiting}

@@ -59,6 +59,12 @@ class ShiftCell:
     starts: str = ""
     length: int = 0
     on: str = ""
+    fired: str = ""
+    """The programs of the firings in it."""
+
+    @property
+    def holds_own(self) -> bool:
+        return any(bar.look == "mine" for bar in self.bars)
 
 
 def shifts_of(monday: date, zone: ZoneInfo) -> list[Shift]:
@@ -92,16 +98,16 @@ def cells_of_week(
     for each in busy:
         for at in _touched(starts, each.start, each.end):
             bars[at].append(_bar(shifts[at], each))
-            if each.what:  # a firing goes on: its name stands where it begins
-                names[at] = names.get(at) or (each.what if shifts[at].start <= each.start else "")
+            if each.what:
+                names[at] = f"{names[at]} and {each.what}" if at in names else each.what
     left = _left(shifts, starts, free, timedelta(minutes=usage.slot_minutes))
     there = {at for opens, closes in staffed for at in _touched(starts, opens, closes)}
     for at, shift in enumerate(shifts):
         if at in left:
-            yield _free(shift, bars[at], left[at], usage, zone)
+            yield _free(shift, bars[at], left[at], usage, zone, names.get(at, ""))
         else:
             look = "full" if bars[at] else "past" if at in there else "off"
-            yield ShiftCell(shift, look, bars[at], names.get(at, "full" if bars[at] else ""))
+            yield ShiftCell(shift, look, bars[at], "full" if bars[at] else "", fired=names.get(at, ""))
 
 
 def _touched(starts: list[datetime], start: datetime, end: datetime) -> range:
@@ -122,14 +128,14 @@ def _left(
     return left
 
 
-def _free(shift: Shift, bars: list[Bar], left: list[Stretch], usage: Usage, zone: ZoneInfo) -> ShiftCell:
+def _free(shift: Shift, bars: list[Bar], left: list[Stretch], usage: Usage, zone: ZoneInfo, fired: str) -> ShiftCell:
     minutes = round(sum((closes - opens).total_seconds() for opens, closes in left) / 60)
     opens, closes = left[0]
     words = hours_words(minutes)
     length = usage.usual_minutes(round((closes - opens).total_seconds() / 60))
     local = opens.astimezone(zone)
     on = "" if local.date() == shift.day else local.date().isoformat()
-    return ShiftCell(shift, "free", bars, words, f"{local:%H:%M}", length, on)
+    return ShiftCell(shift, "free", bars, words, f"{local:%H:%M}", length, on, fired)
 
 
 def hours_words(minutes: int) -> str:

@@ -1,10 +1,8 @@
-"""What stands on the board's page: the day or the week, its panel, and the mark by which others' changes are seen."""
+"""What stands on the board's page: the day or the week, its panel, and what a refusal offers."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 
-from django.db.models import Count, DecimalField, Func, Sum
 from django.utils import timezone
 
 from coop.models import Node
@@ -15,13 +13,11 @@ from scheduling.board.axis import Axis, axis_of, day_shown
 from scheduling.models import Booking, Station
 from scheduling.refusals import BookingRefused, InThePast, StationTaken
 
+from .board_mark import mark_of
 from .board_panel import Panel, chosen_of, clash_words, drawn_offers, later_words, panel_of
 from .board_rows import Reader, bookings_between, rows_of_day
-from .board_week import busy_of_week, held_in, occupied_in, rows_of_week, strip_of_week, week_of
+from .board_week import KEY, busy_of_week, held_in, occupied_in, rows_of_week, strip_of_week, week_of
 from .day_list import Day, kinds_of_day
-
-FRESH_SECONDS = 300
-"""The now line and what has begun meanwhile are at most so old."""
 
 
 def hours_of(node) -> list[tuple[int, int]]:
@@ -78,7 +74,7 @@ def table_of(user, node, day: date, *, view: str, stations=None, panel=None, off
         week = week_of(node, day)
         busy = busy_of_week(user, week, stations)
         shifts, kinds = rows_of_week(shown, week, stations, busy)
-        return page | {"shifts": shifts, "week_days": shifts[::3], "kinds": kinds, "busy": busy}
+        return page | {"shifts": shifts, "week_days": shifts[::3], "kinds": kinds, "busy": busy, "key": KEY}
     axis = axis_for(node, day)
     staffed = node.staffed_between(axis.start, axis.end)
     closed = shown.closure.reason if shown.closure else ""
@@ -174,30 +170,3 @@ def offers_of(refusal, node, asked) -> list[dict]:
         away = later_words(slot, asked, node.zone)
         found.append({"letter": letter, "slot": slot, "day": local.date(), "typed": typed, "away": away})
     return found
-
-
-class RowHash(Func):
-    """A number that changes with any of the row's parts; summed, it does not depend on the order."""
-
-    function = "hashtextextended"
-    template = "%(function)s(concat_ws('|', %(expressions)s), 0)::numeric"
-    output_field = DecimalField(max_digits=40, decimal_places=0)
-
-
-def mark_of(user, node, day: date, view: str) -> str:
-    """An ETag from one query over the window's bookings and shares.
-
-    A count and a sum of hashes: what commits late cannot hide behind a newer change, as it could behind a latest time.
-    """
-    if view == "week":
-        week = week_of(node, day)
-        start, end = week.start, week.end
-    else:
-        start = minute_of_day(day, 0, node.zone)
-        end = minute_of_day(day + timedelta(days=2), 0, node.zone)
-    held = Booking.objects.live().filter(station__node=node).within(start, end).order_by()
-    changing = RowHash("pk", "changed_at", "firing__shares__pk", "firing__shares__released_at")
-    seen = held.aggregate(rows=Count("*"), hashes=Sum(changing))
-    fresh = int(timezone.now().timestamp()) // FRESH_SECONDS
-    said = f"{user.pk}|{user.maker_id}|{node.pk}|{day}|{view}|{fresh}|{seen['rows']}|{seen['hashes']}"
-    return f'"{sha256(said.encode()).hexdigest()[:24]}"'

@@ -16,6 +16,7 @@ from .day_list import Day
 from .week_cells import drawn_row
 
 BUSY_LOOK = {"step": "run", "firing": "fire", "maintenance": "maint"}
+KEY = [("mine", "yours"), ("held", "taken"), ("run", "a run’s step, a firing"), ("maint", "maintenance")]
 
 
 @dataclass(frozen=True)

@@ -126,14 +126,13 @@ def kinds_of_day(day: Day, stations: list[Station], bookings: list[Booking]) -> 
 
 def station_day(day: Day, station: Station, bookings: list[Booking]) -> StationDay:
     lines = [_held(day, booking) for booking in bookings]
-    if station.kind.use == StationKind.Use.EXCLUSIVE:
-        lines += _free(day, station, bookings)
+    lines += _free(day, station, bookings)
     lines.sort(key=lambda line: line.start)
     return StationDay(station, lines, list(_bars(day, lines, bookings)))
 
 
 def _free(day: Day, station: Station, bookings: list[Booking]):
-    """Stretches long enough to book, from the grid's first start on, and none that is over."""
+    """Stretches long enough to book, or a kiln to be loaded, from the grid's first start on, and none that is over."""
     shortest = timedelta(minutes=station.kind.shortest_minutes)
     grid = Grid(station.kind.slot_minutes, day.node.zone)
     free = free_stretches(

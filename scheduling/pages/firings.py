@@ -7,6 +7,8 @@ from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
+from django.utils import timezone
+
 from coop.models import User
 from scheduling.actions.firing import fee_for_leaving, shares_cost
 from scheduling.curve import Curve, curve_of
@@ -45,6 +47,11 @@ class FiringShown:
     @property
     def node(self):
         return self.firing.booking.station.node
+
+    @cached_property
+    def is_ahead(self) -> bool:
+        """Whether its shares may still come and go: from loading on nobody joins or leaves."""
+        return self.firing.booking.released_at is None and self.firing.booking.during.lower > timezone.now()
 
     @cached_property
     def curve(self) -> Curve:

@@ -33,7 +33,8 @@ def _bars(bars: list[Bar]) -> str:
         return ""
     paths: dict[str, str] = {}
     for bar in bars:
-        paths[bar.look] = f"{paths.get(bar.look, '')}M{bar.x:g} 0h{bar.width:g}v6h-{bar.width:g}z"
+        top, height = (0, 6) if bar.look == "mine" else (1, 4)  # one's own stand out by height too
+        paths[bar.look] = f"{paths.get(bar.look, '')}M{bar.x:g} {top}h{bar.width:g}v{height}h-{bar.width:g}z"
     drawn = "".join(f'<path class="{look}" d="{path}"/>' for look, path in paths.items())
     return f'<svg class="shiftbar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{drawn}</svg>'
 
@@ -53,6 +54,12 @@ def _link(cell: ShiftCell, slug: str, name: str, can_book: bool) -> str:
         cell.shift.day_iso,
         asked,
         name,
-        f"{cell.shift.said}, free" if cell.look == "free" else cell.shift.said,
+        _said(cell),
         cell.words,
     )
+
+
+def _said(cell: ShiftCell) -> str:
+    """What its looks say to those who do not see them."""
+    said = [cell.shift.said, cell.fired, "some of it yours" if cell.holds_own else "", "free" * (cell.look == "free")]
+    return ", ".join(filter(None, said))

@@ -16,13 +16,13 @@ from scheduling.models import Booking
 from scheduling.pages.board import (
     board_day_of,
     first_day,
-    mark_of,
     page_of,
     panel_asked,
     place_of,
     refusal_of,
     table_of,
 )
+from scheduling.pages.board_mark import mark_of
 from scheduling.pages.day_list import usual_minutes
 from scheduling.refusals import BookingRefused
 

@@ -110,12 +110,11 @@ def opened(request, firing):
 
 
 def firing_page(request, shown, form, *, refusal=None, costs=None, status=200):
-    joinable = shown.firing.booking.released_at is None and shown.firing.booking.during.lower > timezone.now()
     page = {
         "shown": shown,
         "firing": shown.firing,
         "node": shown.node,
-        "form": form if request.user.maker and joinable and shown.firing.free_l else None,
+        "form": form if request.user.maker and shown.is_ahead and shown.firing.free_l else None,
         "typed": typed(form),
         "refusal": refusal,
         "costs": costs,

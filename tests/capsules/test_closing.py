@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from capsules.actions.closing import change_closing_time, close
@@ -11,6 +12,7 @@ from capsules.models import Capsule, Preorder, Run
 from capsules.refusals import ClosesTooEarly, RunUnderWay
 from capsules.signals import preorder_ended, run_proposed, run_withdrawn
 from capsules.tasks import sweep_closings
+from coop.models import Entry
 from tests import make
 
 from .ordering import heard, order
@@ -161,3 +163,17 @@ def test_a_capsule_cannot_close_before_it_opens():
 
     with pytest.raises(ClosesTooEarly):
         change_closing_time(capsule, closes_at=capsule.opens_at, by=make.admin())
+
+
+def test_a_closing_time_that_stays_is_not_said_to_be_moved(client):
+    capsule = make.capsule()
+    client.force_login(make.admin())
+    before, local = capsule.closes_at, capsule.closes_at.astimezone(capsule.made_at.zone)
+    typed = {"day": f"{local:%Y-%m-%d}", "hour": f"{local:%H:%M}"}
+
+    answer = client.post(reverse("capsule-closing", args=[capsule.slug]), typed, follow=True)
+
+    capsule.refresh_from_db()
+    assert capsule.closes_at == before
+    assert f"{capsule} closes as before: nothing was changed." in answer.text
+    assert not Entry.objects.filter(verb="moved the closing time of").exists()

@@ -7,16 +7,12 @@ import time_machine
 from django.urls import reverse
 from psycopg.types.range import Range
 
-from scheduling.models import Booking, LoadShare, SlotWish
+from scheduling.models import Booking, SlotWish
 from tests import make
 
 from .test_board import TUESDAY, as_maker, at, march, open_wheel, page_of, typed  # noqa: F401
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-def table_of(node, day=TUESDAY, view="day"):
-    return reverse("board-table", args=[node.slug, day]) + f"?view={view}"
 
 
 def test_the_default_day_is_the_nodes_next_staffed_one(client):
@@ -192,45 +188,6 @@ def test_a_refusal_leads_to_the_waiting_list_and_what_is_offered_there_is_taken(
     assert list(Booking.objects.live().values_list("maker", "purpose")) == [(mia.maker_id, "maker")]
 
 
-def test_an_open_page_is_told_304_until_something_changes(client):
-    wheel = open_wheel()
-    as_maker(client)
-    page = client.get(page_of(wheel.node))
-    mark = page.context["mark"]
-
-    def look():
-        return client.get(table_of(wheel.node), headers={"If-None-Match": mark}).status_code
-
-    assert look() == 304
-    booking = make.booking(wheel, during=Range(at(10), at(12)))
-    assert look() == 200
-    mark = client.get(table_of(wheel.node))["ETag"]
-    assert look() == 304
-    Booking.objects.filter(pk=booking.pk).update(title="Mugs")
-    assert look() == 200
-
-
-def test_the_mark_sees_a_release_a_share_and_a_late_commit_of_an_older_change(client):
-    wheel, kiln = open_wheel(), None
-    as_maker(client)
-    kiln = make.kiln(at=wheel.node)
-    firing = make.firing(kiln, start=at(10))
-    one = make.booking(wheel, during=Range(at(10), at(12)))
-    marks = [client.get(table_of(wheel.node))["ETag"]]
-
-    share = make.share(firing)
-    marks.append(client.get(table_of(wheel.node))["ETag"])
-    LoadShare.objects.filter(pk=share.pk).update(released_at=make.now())
-    marks.append(client.get(table_of(wheel.node))["ETag"])
-    two = make.booking(wheel, during=Range(at(13), at(14)))
-    Booking.objects.filter(pk=one.pk).update(released_at=make.now())
-    marks.append(client.get(table_of(wheel.node))["ETag"])
-    Booking.objects.filter(pk=two.pk).update(released_at=make.now())
-    marks.append(client.get(table_of(wheel.node))["ETag"])
-
-    assert len(set(marks)) == len(marks)
-
-
 def test_a_date_is_jumped_to_in_the_same_view(client):
     wheel = open_wheel()
     as_maker(client)
@@ -270,3 +227,26 @@ def test_maintenance_and_a_closed_day_are_hatched_and_a_chain_marks_the_runs_ste
         ("run", ["done", "now"]),
         ("maint", []),
     ]
+
+
+def test_a_free_kiln_is_opened_for_a_firing_from_the_phones_list(client):
+    as_maker(client)
+    kiln = make.kiln("Big kiln", at=make.node())
+
+    answer = client.get(page_of(kiln.node))
+
+    (line,) = answer.context["list_kinds"][0].stations[0].lines
+    assert (line.look, line.start, line.end) == ("free", at(9), at(18))
+    opening = f"{reverse('firing-open')}?kiln={kiln.slug}&amp;day=2027-03-02&amp;start=09:00"
+    assert f'<a class="button" href="{opening}">Open a firing<span' in answer.text
+
+
+def test_a_second_link_skips_the_masthead_and_the_buttons_and_leads_to_the_board(client):
+    wheel = open_wheel()
+    as_maker(client)
+
+    text = client.get(page_of(wheel.node)).text
+
+    assert '<a class="skip" href="#board-table">Skip to the board</a>' in text
+    assert text.index("Skip to the board") < text.index("masthead")
+    assert '<div id="board-table" tabindex="-1">' in text

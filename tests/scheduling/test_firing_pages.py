@@ -1,6 +1,6 @@
 """Firings as makers see them: who is looked for, what it costs before anybody commits, and whose pieces are whose."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -303,3 +303,15 @@ def test_admins_say_what_a_share_costs_at_least(client, kiln):
     client.post(page, filled | {"least_share_minor": ""})
     kiln.refresh_from_db()
     assert kiln.least_share_minor == 0
+
+
+def test_a_firing_that_has_begun_offers_nothing_that_must_fail(client, kiln):
+    mia = make.maker_user()
+    client.force_login(mia)
+    firing = make.firing(kiln, start=make.now() - timedelta(hours=2))
+    make.share(firing, maker=mia.maker, litres=24)
+
+    text = client.get(reverse("firing", args=[firing.pk])).text
+
+    assert "24 of 100 l" in text
+    assert [words for words in ("l left", "Take ", "When full", "Join this", "nobody leaves") if words in text] == []
