@@ -187,6 +187,8 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="") or "Coop <c
 # --- The worker ----------------------------------------------------------------------------------------------------
 
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=15)
+PLANNER_SECONDS = env.float("PLANNER_SECONDS", default=10)
+PLANNER_LEASE_SECONDS = env.float("PLANNER_LEASE_SECONDS", default=30)
 NOTICE_TIMEOUT_SECONDS = env.float("NOTICE_TIMEOUT_SECONDS", default=10)
 NOTICE_LEASE_SECONDS = env.float("NOTICE_LEASE_SECONDS", default=30)
 ALLOW_PRIVATE_ENDPOINTS = env.bool("ALLOW_PRIVATE_ENDPOINTS", default=DEBUG or not HTTPS)
@@ -213,7 +215,7 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
     for task in (
         "capsules.tasks.sweep_closings",
-        "scheduling.tasks.sweep_runs",
+        "scheduling.tasks.sweep_plans",
         "scheduling.tasks.sweep_bookings",
         "scheduling.tasks.sweep_promises",
         "fulfillment.tasks.sweep_notices",

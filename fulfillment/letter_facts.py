@@ -9,8 +9,9 @@ from django.utils import timezone
 from capsules.actions.closing import due_at
 from coop.money import format_minor
 from coop.phrases import count_words, day_words, moment_words, span_words, zone_words
-from scheduling.models import Booking
+from scheduling.models import Booking, LoadShare
 
+from .actions.plan_news import place_words
 from .booking_facts import BOOKING_KINDS
 from .models import Piece
 from .outcomes import Failed
@@ -104,21 +105,24 @@ def opening_hours(node) -> list[str]:
 
 def _planned(notice, facts) -> dict:
     node = facts["capsule"].made_at
-    bookings = Booking.objects.live().filter(step__run=notice.run).select_related("station__node", "step__operation")
     return {
         "expected": said(notice.run.expected_at or notice.run.due_at, node),
         "due": said_day(notice.run.due_at, node),
-        "times": [
-            f"{booking.step.operation}: {booking.station}, "
-            + span_words(
-                booking.during.lower.astimezone(booking.station.node.zone),
-                booking.during.upper.astimezone(booking.station.node.zone),
-                timezone.now().date(),
-            )
-            for booking in bookings.order_by("during")
-        ],
+        "reasons": (notice.facts.get("reason") or "").splitlines(),
+        "moved": notice.facts.get("moved", []),
+        "times": [f"{operation}: {place_words(booking)}" for operation, booking in _places(notice.run)],
         "run_url": page("studio-run", notice.run.pk),
     }
+
+
+def _places(run) -> list[tuple[str, Booking]]:
+    """Sessions and firings of a run, by time."""
+    bookings = Booking.objects.live().select_related("station__node", "step__operation")
+    sessions = [(booking.step.operation.name, booking) for booking in bookings.filter(step__run=run)]
+    shares = LoadShare.objects.live().filter(step__run=run)
+    shares = shares.select_related("step__operation", "firing__booking__station__node")
+    firings = [(share.step.operation.name, share.firing.booking) for share in shares]
+    return sorted([*sessions, *firings], key=lambda place: place[1].during.lower)
 
 
 def _listed(notice, facts) -> dict:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from capsules import signals as capsules
-from fulfillment.actions import announcing, booking_news, inspecting
+from fulfillment.actions import announcing, booking_news, inspecting, plan_news
 from fulfillment.actions.noticing import AT_ONCE
 from scheduling import signals as scheduling
 
@@ -54,9 +54,9 @@ def tell_admins_that_it_has_no_place(run, **kwargs):
     announcing.run_has_no_place(run)
 
 
-@receiver(scheduling.run_planned)
-def tell_the_maker_the_times(run, **kwargs):
-    announcing.run_has_its_times(run)
+@receiver(scheduling.plan_written)
+def tell_makers_their_times(node_plan, runs, moved, **kwargs):
+    plan_news.plan_written(node_plan, runs, moved)
 
 
 @receiver(scheduling.run_finished)

@@ -6,15 +6,14 @@ from django.dispatch import receiver
 
 from capsules import signals as capsules
 from coop import signals as coop
-from scheduling.actions import maintenance, planning, promising
+from scheduling.actions import maintenance, opening, promising
 
-from .signals import planning_wanted, promises_wanted, run_planned
-from .tasks import plan_run
+from .signals import plan_written, planning_wanted, promises_wanted
 
 
 @receiver(capsules.run_approved)
 def open_its_steps(run, **kwargs):
-    planning.open_steps(run)
+    opening.open_steps(run)
 
 
 @receiver(coop.node_closed)
@@ -23,9 +22,11 @@ def displace_what_needs_somebody_there(closure, by, **kwargs):
 
 
 @receiver(planning_wanted)
-def ring_the_worker(run, **kwargs):
+def ring_the_worker(node_plan, **kwargs):
+    # By name: the task's module loads the solver, which no web process needs.
+    bell = signature("scheduling.tasks.plan_node", args=(node_plan.pk,))
     # Robust: with the broker away the row stands all the same, and the sweep finds it.
-    transaction.on_commit(lambda: plan_run.delay(run.pk), robust=True)
+    transaction.on_commit(bell.delay, robust=True)
 
 
 @receiver(capsules.capsule_listed)
@@ -48,9 +49,9 @@ def end_its_date(run, **kwargs):
     promising.doubt_capsule(run.capsule)
 
 
-@receiver(run_planned)
-def date_what_stands_beside_it(run, **kwargs):
-    promising.doubt_node(run.capsule.made_at, reason="The stations were planned anew.")
+@receiver(plan_written)
+def date_what_is_planned(node_plan, **kwargs):
+    promising.doubt_node(node_plan.node, reason=node_plan.reason)
 
 
 @receiver(promises_wanted)

@@ -3,10 +3,10 @@
 from django.dispatch import Signal
 
 planning_wanted = Signal()
-"""run, approved and still without station time"""
+"""node_plan, which the worker is to think about"""
 
-run_planned = Signal()
-"""run, with its bookings written"""
+plan_written = Signal()
+"""node_plan; runs whose times are others than before; moved, of [maker, booking before, booking after, step]"""
 
 run_finished = Signal()
 """run, whose last step is done"""

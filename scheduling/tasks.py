@@ -1,21 +1,22 @@
 from celery import shared_task
 
-from capsules.models import Run
 from coop.models import Node
-from scheduling.actions import checking_in, dating, planning, promising, waiting
+from scheduling.actions import checking_in, dating, planning, promising, sweeping, waiting
+from scheduling.models import NodePlan
 
 
 @shared_task
-def plan_run(run_id: int) -> None:
-    """Find station time for an approved run. What fails is found again by the sweep."""
-    planning.plan_run(Run(pk=run_id))
+def plan_node(node_plan_id: int) -> None:
+    """Think about a node whose plan is wanted. What fails is found again by the sweep."""
+    planning.plan_node(NodePlan.objects.select_related("node").get(pk=node_plan_id))
 
 
 @shared_task
-def sweep_runs() -> None:
-    """Ring for approved runs that a lost message or a dead worker left without a plan, or that had no place."""
-    for pk in planning.runs_to_plan().values_list("pk", flat=True):
-        plan_run.delay(pk)
+def sweep_plans() -> None:
+    """Ask for what nobody asked for, and ring for orders that were lost with their worker."""
+    sweeping.ask_for_what_is_due()
+    for pk in sweeping.orders_left().values_list("pk", flat=True):
+        plan_node.delay(pk)
 
 
 @shared_task

@@ -116,6 +116,8 @@ class Stack:
             "DEBUG": "no",
             "HTTPS": "no",
             "SWEEP_SECONDS": "1",
+            "PLANNER_SECONDS": "1",
+            "PLANNER_LEASE_SECONDS": "4",
             "PYTHONUNBUFFERED": "1",
         }
 

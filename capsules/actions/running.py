@@ -74,9 +74,17 @@ def mark_unplanned(run, *, reason: str, by) -> None:
 
 
 @transaction.atomic
+def mark_replanned(run, *, expected_at, reason: str) -> None:
+    """What is left of it has other times than before; the last step ends at `expected_at`."""
+    Run.objects.filter(pk=run.pk).update(expected_at=expected_at, obstacle="")
+    run.expected_at, run.obstacle = expected_at, ""
+    record(WORKER, "planned anew", run, expected_at=expected_at.isoformat(), reason=reason)
+
+
+@transaction.atomic
 def mark_unplannable(run, *, obstacle: str) -> None:
-    """The worker found no station time; the run stays approved and says why. Said again, it is no news."""
-    waiting = Run.objects.filter(pk=run.pk, status=Run.Status.APPROVED)
+    """The worker found no station time; the run waits and says why. Said again, it is no news."""
+    waiting = Run.objects.filter(pk=run.pk, status__in=[Run.Status.APPROVED, Run.Status.STARTED])
     if not waiting.exclude(obstacle=obstacle).update(obstacle=obstacle):
         return
     run.obstacle = obstacle

@@ -42,7 +42,8 @@ class Run(Lifecycle):
 
     MOVES = {
         Status.PROPOSED: frozenset({Status.APPROVED, Status.WITHDRAWN}),
-        Status.APPROVED: frozenset({Status.PLANNED}),
+        # Some steps of a run that waits for station time may have theirs, and begin.
+        Status.APPROVED: frozenset({Status.PLANNED, Status.STARTED}),
         Status.PLANNED: frozenset({Status.STARTED, Status.APPROVED}),
         Status.STARTED: frozenset({Status.MADE}),
     }

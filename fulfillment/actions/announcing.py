@@ -44,12 +44,6 @@ def run_has_no_place(run) -> None:
     tell(admins(), f"run_unplannable:{run.pk}:{timezone.now():%Y%m%d}", "run_unplannable", run=run)
 
 
-def run_has_its_times(run) -> None:
-    planned = run.planned_at or timezone.now()
-    about = f"run_planned:{run.pk}:{planned:%Y%m%dT%H%M%S%f}"
-    tell(_people_of(run.capsule.maker_id), about, "run_planned", run=run)
-
-
 def ready_to_collect(preorders) -> None:
     """Customers hear that everything lies on the shelf, and so does the node's own system where it has one."""
     numbers = _piece_facts(preorders)

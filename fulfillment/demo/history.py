@@ -14,7 +14,8 @@ from fulfillment.actions.inspecting import inspect, pass_the_rest
 from fulfillment.actions.stocking import receive
 from fulfillment.models import Piece
 from scheduling.actions.making import finish, start
-from scheduling.actions.planning import plan_run
+from scheduling.actions.planning import plan_node
+from scheduling.models import NodePlan
 
 from .customers import buy
 from .dates import date_pieces, date_steps, evening, latest_line, move_back, span, spread_orders
@@ -91,7 +92,7 @@ def proposed(slug: str, *, pieces: int, admin) -> Run:
 
 def planned(slug: str, *, pieces: int, admin) -> Run:
     run = approve(proposed(slug, pieces=pieces, admin=admin), by=admin)
-    plan_run(run)
+    plan_node(NodePlan.objects.live().get(node=run.capsule.made_at), seconds=0)
     run.refresh_from_db()
     return run
 

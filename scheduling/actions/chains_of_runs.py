@@ -8,6 +8,9 @@ from django.db.models import Prefetch, QuerySet
 from capsules.models import Run
 from scheduling.models import Booking, LoadShare, Step
 
+PATIENCE = timedelta(minutes=15)
+"""How long a step may run over its time before what follows is held to be late."""
+
 OVERDUE = timedelta(minutes=30)
 """How much longer a step is given, at least, that is not done when its time is over."""
 
@@ -72,7 +75,7 @@ class Look:
             return step.done_at
         held = Held.by(step)
         ends_at = held.ends_at if held.bookings else step.started_at
-        return ends_at if ends_at > self.now else self.now + overdue
+        return ends_at if ends_at + PATIENCE > self.now else self.now + overdue
 
 
 @dataclass(frozen=True)

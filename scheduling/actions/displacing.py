@@ -5,12 +5,12 @@ from django.db.models import Q, QuerySet
 from capsules.models import Run
 from coop.actions.journal import record
 from coop.models import User
-from scheduling.models import Booking, LoadShare, SlotWish
+from scheduling.models import Booking, LoadShare, SlotWish, Step
 from scheduling.refusals import InTheWay
 from scheduling.signals import booking_displaced
 
 from .cancelling import release
-from .replanning import plan_anew
+from .replanning import give_back
 
 MOVABLE = [Booking.Purpose.MAKER, Booking.Purpose.STEP, Booking.Purpose.FIRING, Booking.Purpose.OFFER]
 
@@ -21,21 +21,22 @@ class CameInBetween(Exception):
 
 def locked_runs(bookings: QuerySet[Booking]) -> list[Run]:
     """The runs whose steps hold these bookings. Runs are locked before stations, as the planner does it."""
-    runs = Run.objects.filter(pk__in=_runs_in(bookings).values("pk")).order_by("pk")
-    return list(runs.select_for_update(no_key=True, of=["self"]).select_related("capsule"))
+    runs = Run.objects.filter(steps__in=_steps_in(bookings)).distinct().values("pk")
+    locked = Run.objects.select_for_update(no_key=True, of=["self"]).filter(pk__in=runs).order_by("pk")
+    return list(locked.select_related("capsule__made_at"))
 
 
 def displace(bookings: QuerySet[Booking], *, runs: list[Run], reason: str, by: User) -> list[Booking]:
-    """Release these bookings and have their `runs` planned anew, all of which the caller has locked; those displaced.
+    """Release these bookings and have their steps, whose `runs` the caller has locked, placed anew; those displaced.
 
-    Raises InTheWay where one belongs to a run that is being made, and CameInBetween where `runs` lacks one.
+    Raises InTheWay where a step that has begun holds one, and CameInBetween where `runs` lacks one.
     """
-    if set(_runs_in(bookings).values_list("pk", flat=True)) - {run.pk for run in runs}:
+    steps = list(_steps_in(bookings))
+    if {step.run_id for step in steps} - {run.pk for run in runs}:
         raise CameInBetween
     hit = list(bookings.filter(purpose__in=MOVABLE).select_related("station__node", "station__kind", "maker"))
-    if any(run.status != Run.Status.PLANNED for run in runs):
-        made_now = [booking for booking in hit if _is_being_made(booking)]
-        raise InTheWay(made_now[0].station, made_now, made_now[0].station.node.zone)
+    if begun := list(of_begun_steps(bookings).select_related("station__node", "maker")):
+        raise InTheWay(begun[0].station, begun, begun[0].station.node.zone)
 
     for booking in hit:
         makers = _makers_told(booking)
@@ -43,20 +44,22 @@ def displace(bookings: QuerySet[Booking], *, runs: list[Run], reason: str, by: U
         _wait_again(booking)
         record(by, "displaced", booking, reason=reason)
         booking_displaced.send(sender=Booking, booking=booking, makers=makers, reason=reason)
-    for run in runs:
-        plan_anew(run, reason=reason, by=by)
+    give_back(steps, runs=runs, reason=reason, by=by)
     return hit
 
 
-def _runs_in(bookings: QuerySet[Booking]) -> QuerySet[Run]:
+def of_begun_steps(bookings: QuerySet[Booking]) -> QuerySet[Booking]:
+    """Those that no plan can move any more."""
+    pieces = LoadShare.objects.live().filter(step__status=Step.Status.STARTED)
+    held = Q(step__status=Step.Status.STARTED) | Q(firing__shares__in=pieces)
+    return bookings.filter(pk__in=Booking.objects.filter(held).values("pk"))
+
+
+def _steps_in(bookings: QuerySet[Booking]) -> QuerySet[Step]:
     inside = bookings.values("pk")
-    sharing = LoadShare.objects.live().filter(firing__booking__in=inside)
-    return Run.objects.filter(Q(steps__bookings__in=inside) | Q(steps__shares__in=sharing)).distinct()
-
-
-def _is_being_made(booking: Booking) -> bool:
-    runs = _runs_in(Booking.objects.filter(pk=booking.pk))
-    return runs.exclude(status=Run.Status.PLANNED).exists()
+    pieces = LoadShare.objects.live().filter(firing__booking__in=inside)
+    held = Step.objects.filter(Q(bookings__in=inside) | Q(shares__in=pieces))
+    return Step.objects.filter(pk__in=held.values("pk"), status=Step.Status.PLANNED)
 
 
 def _makers_told(booking: Booking) -> list[int]:

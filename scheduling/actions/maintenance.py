@@ -7,14 +7,13 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from capsules.models import Run
 from coop.actions.journal import record
 from coop.models import Closure, User
 from coop.times import minute_of_day
-from scheduling.models import Booking, LoadShare, Station, Step
+from scheduling.models import Booking, Station, Step
 from scheduling.refusals import InThePast, InTheWay
 
-from .displacing import CameInBetween, displace, locked_runs
+from .displacing import CameInBetween, displace, locked_runs, of_begun_steps
 from .holding import locked, write
 
 ATTEMPTS = 5
@@ -23,7 +22,7 @@ ATTEMPTS = 5
 def hold_for_maintenance(station: Station, *, start: datetime, end: datetime, reason: str, by: User) -> list[Booking]:
     """Keep everybody off `station` for a while, staffed or not; the bookings that this displaced.
 
-    Raises InTheWay where a run that is being made, or other maintenance, holds the station.
+    Raises InTheWay where a step that has begun, or other maintenance, holds the station.
     """
     for _ in range(ATTEMPTS):
         try:
@@ -67,13 +66,13 @@ def _in_the_way(station: Station, start: datetime, end: datetime) -> QuerySet[Bo
 @transaction.atomic
 def _displace(closure: Closure, by: User) -> list[Booking]:
     attended = _attended(closure)
-    made_now = _of_runs_being_made(attended)
-    runs = locked_runs(attended.exclude(pk__in=made_now))
+    begun = list(of_begun_steps(attended).values_list("pk", flat=True))
+    runs = locked_runs(attended.exclude(pk__in=begun))
     stations = Station.objects.filter(pk__in=attended.values("station")).order_by("pk")
     list(stations.select_for_update(no_key=True, of=["self"]))
     reason = f"{closure.node} is closed: {closure.reason}"
-    _say_on_steps(made_now, reason)
-    return displace(attended.exclude(pk__in=made_now), runs=runs, reason=reason, by=by)
+    _say_on_steps(begun, reason)
+    return displace(attended.exclude(pk__in=begun), runs=runs, reason=reason, by=by)
 
 
 def _attended(closure: Closure) -> QuerySet[Booking]:
@@ -89,14 +88,8 @@ def _attended(closure: Closure) -> QuerySet[Booking]:
     return bookings.filter(by_hand | step | loaded_then, during__overlap=(opens, closes))
 
 
-def _of_runs_being_made(bookings: QuerySet[Booking]) -> list[int]:
-    """Those that no plan can be made for anew; the floor must see to them."""
-    shares = LoadShare.objects.live().filter(step__run__status=Run.Status.STARTED)
-    held = bookings.filter(Q(step__run__status=Run.Status.STARTED) | Q(firing__shares__in=shares))
-    return list(held.values_list("pk", flat=True).distinct())
-
-
 def _say_on_steps(bookings: list[int], reason: str) -> None:
-    begun = Q(bookings__in=bookings) | Q(shares__released_at=None, shares__firing__booking__in=bookings)
-    steps = Step.objects.filter(begun, status=Step.Status.PLANNED).distinct().values("pk")
-    Step.objects.filter(pk__in=list(steps.values_list("pk", flat=True)), problem="").update(problem=reason)
+    """A step that has begun is not planned anew; the floor must see to it."""
+    held = Q(bookings__in=bookings) | Q(shares__released_at=None, shares__firing__booking__in=bookings)
+    begun = Step.objects.filter(held, status=Step.Status.STARTED).distinct().values_list("pk", flat=True)
+    Step.objects.filter(pk__in=list(begun), problem="").update(problem=reason)

@@ -1,26 +1,28 @@
-"""From an approved run to station time: its steps, its plan, and why there is none."""
+"""What the worker does when a node's plan is wanted: read, think outside any transaction, write in one."""
 
-from datetime import timedelta
-from time import perf_counter
+from contextlib import suppress
+from time import monotonic
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from capsules.actions.running import mark_planned, mark_unplannable
-from capsules.models import Run
-from coop.actions.journal import record
-from coop.lifecycle import broke
+from coop.lifecycle import StaleRow, broke
 from scheduling import planner
-from scheduling.models import Operation, Plan, Qualification, StationKind, Step
-from scheduling.signals import planning_wanted, run_planned
+from scheduling.models import NodePlan
+from scheduling.planner.completing import complete
+from scheduling.planner.thinking import Thought, think
 
-from .plan_into_rows import TechnicianTaken, write_plan
-from .problem_of_one_run import rows_to_plan
+from .adopting import CameInBetween, adopt, footprint
+from .asking import ask_for_plan
+from .opening import open_missing_steps
+from .plan_into_rows import TechnicianTaken
+from .plan_of_today import plan_of_today
+from .problem_from_rows import Rows, rows_of_node
+from .watching import Watch
 
-ENGINE = "greedy"
 ATTEMPTS = 5
-LOOK_AGAIN_AFTER = timedelta(minutes=10)
+CAME_OF_IT = ("engine", "seconds", "attempts", "moves", "before", "objectives", "bound", "proved")
 CAME_IN_BETWEEN = (
     "station_serves_one_booking_at_a_time",
     "firing_is_never_overfull",
@@ -28,102 +30,89 @@ CAME_IN_BETWEEN = (
 )
 
 
-class BrokenPlan(Exception):
-    """The planner answered with a plan that breaks its own rules: a bug, and nothing is written."""
+def plan_node(order: NodePlan, *, seconds: float | None = None) -> bool:
+    """Think so many seconds about the node of an order and write what came of it; whether this worker did.
 
-
-@transaction.atomic
-def open_steps(run: Run) -> None:
-    """Give an approved run its steps, one for each stop of the route, and ask for their station time."""
-    steps_of_route(run)
-    planning_wanted.send(sender=Run, run=run)
-
-
-@transaction.atomic
-def plan_again(run: Run, *, by) -> None:
-    """Ask the worker to look for station time now, without waiting for the sweep."""
-    record(by, "asked to plan", run)
-    planning_wanted.send(sender=Run, run=run)
-
-
-def plan_run(run: Run) -> Plan | None:
-    """Book station time for every step of an approved run, or say on the run why there is none.
-
-    Called twice, or by two workers at once, it plans once. Where bookings come in between again and again,
-    nothing is written and the sweep tries later: None.
+    By two workers at once it is done once. Where bookings come in between again and again, nothing is written, the
+    order stands, and the sweep rings again.
     """
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            return _plan(run, attempt)
-        except TechnicianTaken:
-            continue
-        except IntegrityError as error:
-            if not any(broke(error, name) for name in CAME_IN_BETWEEN):
-                raise
-    return None
+    if not _take(order):
+        return False
+    until = monotonic() + (settings.PLANNER_SECONDS if seconds is None else seconds)
+    with Watch(order) as watch, suppress(StaleRow):
+        for attempt in range(1, ATTEMPTS + 1):
+            order.attempts = attempt
+            if _write(order, watch, *_think(order, watch, until)):
+                return True
+        order.become(NodePlan.Status.WANTED)
+    return False
 
 
-@transaction.atomic
-def _plan(run: Run, attempt: int) -> Plan | None:
-    run = (
-        Run.objects.select_for_update(no_key=True, of=["self"])
-        .select_related("capsule__made_at", "capsule__maker")
-        .get(pk=run.pk)
-    )
-    if run.status != Run.Status.APPROVED:
-        return None
-
-    began = perf_counter()
-    steps = steps_of_route(run)
-    if obstacle := obstacle_before_planning(run, steps):
-        return _without_place(run, obstacle, attempt, perf_counter() - began)
-    rows = rows_to_plan(run, steps)
-    plan = planner.plan(rows.problem)
-    if violations := planner.check(rows.problem, plan):
-        raise BrokenPlan(f"{run}: {'; '.join(violations)}")
-    seconds, reason = perf_counter() - began, planner.explain(plan, str(run.pk)).sentence
-    if plan.unplaced:
-        return _without_place(run, reason, attempt, seconds)
-
-    write_plan(plan, rows, maker=run.capsule.maker)
-    ends_at = rows.moment(plan.finish[str(run.pk)])
-    row = Plan.objects.create(run=run, engine=ENGINE, seconds=seconds, attempts=attempt, ends_at=ends_at, reason=reason)
-    mark_planned(run, expected_at=ends_at)
-    run_planned.send(sender=Run, run=run)
-    return row
+def _take(order: NodePlan) -> bool:
+    """Two workers may hear one bell."""
+    order.refresh_from_db()
+    if order.status != NodePlan.Status.WANTED:
+        return False
+    try:
+        order.become(NodePlan.Status.THINKING, thinking_at=timezone.now(), alive_at=timezone.now())
+    except StaleRow:
+        return False
+    return True
 
 
-def runs_to_plan():
-    """What the sweep looks at: approved runs without station time, each again once its last look is old enough."""
-    just_looked = Plan.objects.filter(run=OuterRef("pk"), ends_at=None, made_at__gt=timezone.now() - LOOK_AGAIN_AFTER)
-    return Run.objects.waiting_for_stations().exclude(Exists(just_looked))
+def _think(order: NodePlan, watch: Watch, until: float) -> tuple:
+    """(footprint, rows, plan of today, thought); from fresh rows again where somebody asked while there is time."""
+    while True:
+        order.refresh_from_db(fields=["asked_again_at", "cancel_asked_at", "reason"])
+        watch.look_again(order.asked_again_at)
+        open_missing_steps(order.node)
+        seen = footprint(order.node)
+        rows = rows_of_node(order.node, now=timezone.now())
+        today = complete(rows.problem, plan_of_today(rows))
+        start = None if planner.check(rows.problem, today) else today
+        watch.better(today)
+        left = 0 if order.cancel_asked_at else max(0, until - monotonic())
+        thought = think(rows.problem, budget_s=left, start=start, on_better=watch.better, stop=watch.should_stop)
+        if not watch.asked_again or watch.cancelled or monotonic() > until:
+            return seen, rows, start, thought
 
 
-def steps_of_route(run: Run) -> list[Step]:
-    """The run's waiting steps; made from the capsule's route where it has none yet."""
-    if not run.steps.exists():
-        route = Operation.objects.filter(capsule=run.capsule_id).order_by("rank")
-        Step.objects.bulk_create(
-            Step(run=run, operation=operation, rank=operation.rank, pieces=run.pieces) for operation in route
-        )
-    waiting = run.steps.filter(status=Step.Status.WAITING).order_by("rank")
-    return list(waiting.select_related("operation__kind", "operation__program"))
+def _write(order: NodePlan, watch: Watch, seen, rows: Rows, today: planner.Plan | None, thought: Thought) -> bool:
+    """One transaction. False where something came in between, and the planner must think again."""
+    plan = thought.plan
+    if today is not None and (watch.cancelled or today.objectives <= plan.objectives):
+        plan = today
+    _note(order, today, plan, thought)
+    try:
+        with transaction.atomic():
+            changed = adopt(plan, rows, order=order, seen=seen)
+            _end(order, watch, changed)
+    except (CameInBetween, TechnicianTaken):
+        return False
+    except IntegrityError as error:
+        if not any(broke(error, name) for name in CAME_IN_BETWEEN):
+            raise
+        return False
+    return True
 
 
-def obstacle_before_planning(run: Run, steps: list[Step]) -> str:
-    """What no calendar can mend: no route, or a kind of station that the maker may not use today."""
-    capsule = run.capsule
-    if not steps:
-        return f"{capsule} has no route yet. Add the stations that it passes, then plan it again."
-    today = timezone.now().astimezone(capsule.made_at.zone).date()
-    held = Qualification.objects.valid_on(today).filter(maker=capsule.maker).values("kind")
-    needed = Q(pk__in=[step.operation.kind_id for step in steps], needs_qualification=True)
-    missing = " and ".join(kind.name for kind in StationKind.objects.filter(needed).exclude(pk__in=held))
-    return f"{capsule.maker} is not qualified for {missing}." if missing else ""
+def _note(order: NodePlan, today: planner.Plan | None, plan: planner.Plan, thought: Thought) -> None:
+    order.engine, order.seconds, order.proved = thought.engine, round(thought.seconds, 2), thought.proved
+    order.before = list(today.objectives) if today else None
+    order.objectives = list(plan.objectives)
+    order.bound = list(thought.bound) if thought.bound else None
 
 
-def _without_place(run: Run, obstacle: str, attempt: int, seconds: float) -> Plan:
-    """The run stays approved and says why. One row remembers the last time somebody looked."""
-    mark_unplannable(run, obstacle=obstacle)
-    looked = {"engine": ENGINE, "seconds": seconds, "attempts": attempt, "reason": obstacle, "made_at": timezone.now()}
-    return Plan.objects.update_or_create(run=run, ends_at=None, defaults=looked)[0]
+def _end(order: NodePlan, watch: Watch, changed: bool) -> None:
+    """What was asked since the rows were read becomes an order of its own."""
+    mine = NodePlan.objects.select_for_update(no_key=True, of=["self"]).filter(thinking_at=order.thinking_at)
+    now = mine.filter(pk=order.pk, status=NodePlan.Status.THINKING).first()
+    if now is None:
+        raise StaleRow(f"{order} is another worker's by now")
+    ended = NodePlan.Status.WRITTEN if changed else NodePlan.Status.NOTHING
+    if now.cancel_asked_at:
+        ended = NodePlan.Status.CANCELLED
+    came_of_it = {name: getattr(order, name) for name in CAME_OF_IT}
+    order.become(ended, ended_at=timezone.now(), progress=watch.progress(), **came_of_it)
+    if now.asked_again_at != watch.seen:
+        ask_for_plan(order.node, reason=now.reason.removeprefix(order.reason).strip() or now.reason)

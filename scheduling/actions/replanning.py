@@ -1,4 +1,4 @@
-"""Giving a run's station time back, so that the worker plans it anew."""
+"""Giving the station time of some steps back, so that the worker places them anew; the rest of their runs stays."""
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
@@ -6,25 +6,27 @@ from django.utils import timezone
 from capsules.actions.running import mark_unplanned
 from capsules.models import Run
 from scheduling.models import Booking, LoadShare, Step
-from scheduling.signals import planning_wanted
 
+from .asking import ask_for_plan
 from .cancelling import release
 
 
-def plan_anew(run: Run, *, reason: str, by) -> None:
-    """Release what a planned run holds, whose lock the caller has, and ask the worker for another plan."""
-    steps = list(run.steps.filter(status=Step.Status.PLANNED))
+def give_back(steps: list[Step], *, runs: list[Run], reason: str, by) -> None:
+    """Release all that these planned steps hold, whose `runs` the caller has locked, and ask for another plan."""
     for booking in Booking.objects.live().filter(step__in=steps):
         release(booking, Booking.Release.REPLANNED)
     _leave_firings(steps)
     for step in steps:
         step.become(Step.Status.WAITING)
-    mark_unplanned(run, reason=reason, by=by)
-    planning_wanted.send(sender=Run, run=run)
+    for run in runs:
+        if run.status == Run.Status.PLANNED:
+            mark_unplanned(run, reason=reason, by=by)
+    for node in {run.capsule.made_at for run in runs}:
+        ask_for_plan(node, reason=reason, by=by)
 
 
 def _leave_firings(steps: list[Step]) -> None:
-    """Take the run's pieces out of its firings; one that a run lit and that is empty now gives its kiln back."""
+    """Take the steps' pieces out of their firings; one that a run lit and that is empty now gives its kiln back."""
     shares = LoadShare.objects.live().filter(step__in=steps)
     firings = set(shares.values_list("firing", flat=True))
     shares.update(released_at=timezone.now())

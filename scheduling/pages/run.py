@@ -60,7 +60,9 @@ class RunShown:
 
     @property
     def waits_for_place(self) -> bool:
-        return self.run.status == Run.Status.APPROVED
+        return self.run.status == Run.Status.APPROVED or (
+            self.run.status == Run.Status.STARTED and bool(self.run.obstacle)
+        )
 
     @property
     def plan(self):

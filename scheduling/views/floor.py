@@ -15,7 +15,7 @@ from scheduling.models import Booking, LoadShare, Step
 from scheduling.pages.floor import floor_of
 from scheduling.refusals import NotYet
 
-UNDER_WAY = [Run.Status.PLANNED, Run.Status.STARTED]
+UNDER_WAY = [Run.Status.APPROVED, Run.Status.PLANNED, Run.Status.STARTED]
 
 
 def nodes_of(user):

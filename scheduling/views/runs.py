@@ -4,7 +4,7 @@ from django.views.decorators.http import require_POST
 
 from capsules.models import Run
 from coop.access import admin_only, maker_only
-from scheduling.actions.planning import plan_again
+from scheduling.actions.opening import plan_again
 from scheduling.pages.run import RunShown, orders_by_status
 
 RUNS = Run.objects.select_related("capsule__maker", "capsule__made_at", "approved_by")

@@ -6,9 +6,10 @@ from django.core import mail
 
 from capsules import signals
 from capsules.actions import preordering
-from fulfillment.actions import announcing, noticing, sending, stocking
+from fulfillment.actions import announcing, noticing, plan_news, sending, stocking
 from fulfillment.letters import letter_of, paragraphs_of
 from fulfillment.models import Notice
+from scheduling.models import NodePlan
 from tests import make
 from tests.fulfillment import line
 
@@ -154,7 +155,8 @@ def every_kind():
     announcing.listing_decided(capsule, "capsule_sent_back")
     announcing.run_needs_approval(run)
     announcing.run_has_no_place(run)
-    announcing.run_has_its_times(run)
+    node_plan = NodePlan(pk=1, node=capsule.made_at, reason="The kiln is out until Friday.")
+    plan_news.plan_written(node_plan, [run], [])
     order.status, order.ready_at = "ready", run.made_at
     order.save()
     announcing.ready_to_collect([order])

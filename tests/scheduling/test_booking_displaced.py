@@ -10,12 +10,12 @@ from coop.actions.nodes import close_node
 from coop.models import Entry
 from scheduling.actions.cancelling import cancel
 from scheduling.actions.maintenance import hold_for_maintenance
-from scheduling.actions.planning import plan_run
-from scheduling.models import Booking, LoadShare, Step
+from scheduling.models import Booking, LoadShare, NodePlan, Step
 from scheduling.refusals import InTheWay
 from scheduling.signals import booking_displaced, planning_wanted
 from tests import make
 from tests.scheduling.agenda import at, booked, open_kind
+from tests.scheduling.planned import plan_run
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
@@ -63,10 +63,11 @@ def test_row_15_a_displaced_step_sends_its_run_to_be_planned_anew(heard):
 
     run.refresh_from_db()
     assert (run.status, run.planned_at, run.expected_at) == (Run.Status.APPROVED, None, None)
-    assert set(run.steps.values_list("status", flat=True)) == {Step.Status.WAITING}
-    assert heard["wanted"] == [{"run": run}]
+    assert list(run.steps.values_list("status", flat=True)) == [Step.Status.WAITING, Step.Status.PLANNED]
+    order = NodePlan.objects.live().get(node=wheel.node)
+    assert (heard["wanted"], order.reason) == ([{"node_plan": order}], "new belt")
     reasons = Booking.objects.filter(step__run=run).order_by("step__rank").values_list("release_reason", flat=True)
-    assert list(reasons) == ["displaced", "replanned"]
+    assert list(reasons) == ["displaced", ""], "the step that is not in the way keeps its place as long as it can"
 
     plan_run(run)
 
@@ -77,14 +78,30 @@ def test_row_15_a_displaced_step_sends_its_run_to_be_planned_anew(heard):
     assert again.count() == again.exclude(station=wheel, during__overlap=(at(11), at(16))).count()
 
 
-def test_what_is_being_made_is_in_the_way_of_maintenance():
-    _, (wheel, _) = planned_run(status="started")
+def test_a_step_that_has_begun_is_in_the_way_of_maintenance():
+    run, (wheel, _) = planned_run(status="started")
+    run.steps.filter(rank=1).update(status="started", started_at=at(10))
 
     with pytest.raises(InTheWay) as refused:
         hold_for_maintenance(wheel, start=at(11), end=at(16), reason="new belt", by=make.admin())
 
     assert refused.value.bookings == list(Booking.objects.filter(station=wheel))
     assert Booking.objects.live().count() == 2
+
+
+def test_a_step_that_is_to_come_moves_though_its_run_is_being_made():
+    run, (_, cutter) = planned_run(status="started")
+    run.steps.filter(rank=1).update(status="started", started_at=at(10))
+
+    hold_for_maintenance(cutter, start=at(11), end=at(16), reason="new blade", by=make.admin())
+
+    run.refresh_from_db()
+    assert run.status == Run.Status.STARTED
+    assert list(run.steps.values_list("status", flat=True)) == [Step.Status.STARTED, Step.Status.WAITING]
+    plan_run(run)
+    cut = Booking.objects.live().get(station=cutter, purpose="step")
+    assert cut.during.lower == at(16)
+    assert run.steps.last().status == Step.Status.PLANNED
 
 
 def test_other_maintenance_is_in_the_way():
@@ -116,15 +133,17 @@ def test_a_displaced_firing_tells_whoever_has_pieces_in_it_and_plans_runs_anew(h
     assert run.status == Run.Status.APPROVED
 
 
-def test_a_run_that_leaves_a_firing_keeps_it_for_the_others_and_gives_an_empty_one_back():
-    run, (wheel, _) = planned_run()
-    alone, shared = make.firing(start=at(10, day=3)), make.firing(start=at(10, day=3))
-    step = run.steps.last()
-    for firing in (alone, shared):
+def test_a_step_that_leaves_its_firings_keeps_them_for_others_and_gives_an_empty_one_back():
+    run = make.run(status="planned")
+    step = make.step(run, status="planned")
+    broken, alone, shared = (make.firing(start=at(10, day=3)) for _ in range(3))
+    for firing in (broken, alone, shared):
         make.share(firing, step=step, maker=run.capsule.maker)
     make.share(shared)
 
-    hold_for_maintenance(wheel, start=at(11), end=at(16), reason="new belt", by=make.admin())
+    hold_for_maintenance(
+        broken.booking.station, start=at(9, day=3), end=at(18, day=3), reason="elements", by=make.admin()
+    )
 
     assert list(Booking.objects.live().filter(purpose="firing")) == [shared.booking]
     assert LoadShare.objects.live().count() == 1
@@ -155,14 +174,18 @@ def test_row_16_an_unattended_booking_is_made_on_a_closed_day():
     assert booking.released_at is None
 
 
-def test_a_closure_writes_on_the_steps_of_a_run_that_is_being_made():
+def test_a_closure_writes_on_the_steps_that_have_begun_and_moves_the_others():
     run, _ = planned_run(status="started")
+    run.steps.filter(rank=1).update(status="started", started_at=at(10))
     node = run.capsule.made_at
 
     close_node(node, first=date(2027, 3, 2), last=date(2027, 3, 2), reason="King's Day", by=make.admin())
 
-    assert set(run.steps.values_list("problem", flat=True)) == {f"{node} is closed: King's Day"}
-    assert Booking.objects.live().count() == 2
+    assert list(run.steps.values_list("problem", "status")) == [
+        (f"{node} is closed: King's Day", Step.Status.STARTED),
+        ("", Step.Status.WAITING),
+    ]
+    assert Booking.objects.live().count() == 1
 
 
 def test_a_cancelled_maintenance_frees_the_station():

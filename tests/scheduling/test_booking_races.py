@@ -10,13 +10,13 @@ from scheduling.actions.booking import book
 from scheduling.actions.cancelling import cancel, undo_cancel
 from scheduling.actions.maintenance import hold_for_maintenance
 from scheduling.actions.moving import move
-from scheduling.actions.planning import plan_run
 from scheduling.actions.waiting import lapse_offer, take_offer, wish, withdraw_wish
 from scheduling.models import Booking, SlotWish
 from scheduling.refusals import InTheWay, OfferOver, OverDayLimit, StationTaken
 from tests import make
 from tests.capsules.racing import race
 from tests.scheduling.agenda import at, booked, open_kind
+from tests.scheduling.planned import plan_run
 from tests.scheduling.potting import Pottery
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("march")]

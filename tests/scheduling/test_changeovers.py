@@ -10,7 +10,7 @@ from psycopg.types.range import Range
 
 from coop.lifecycle import broke
 from scheduling import planner
-from scheduling.actions.planning import open_steps
+from scheduling.actions.opening import open_steps
 from scheduling.actions.problem_from_rows import rows_of_node
 from scheduling.models import Changeover, Operation
 from tests import make

@@ -8,7 +8,6 @@ import pytest
 import time_machine
 
 from scheduling.actions.firing import leave_firing, shares_cost
-from scheduling.actions.planning import plan_run
 from scheduling.firing_refusals import (
     HandsBusy,
     KilnTaken,
@@ -19,6 +18,7 @@ from scheduling.refusals import CannotCancel
 from tests import make
 from tests.capsules.racing import race
 from tests.scheduling.kilnroom import at, joined, kiln_for_all, nine_and_thirteen, opened
+from tests.scheduling.planned import plan_run
 from tests.scheduling.potting import Pottery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]

@@ -7,14 +7,16 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from capsules.models import Run
 from coop.models import Entry
 from scheduling.actions.making import finish, report_problem, start
-from scheduling.actions.planning import plan_run
+from scheduling.models import Firing
 from scheduling.refusals import NotYet
 from scheduling.signals import run_finished
 from tests import make
+from tests.scheduling.planned import plan_run
 from tests.scheduling.potting import Pottery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
@@ -141,10 +143,11 @@ def test_the_floor_shows_what_runs_what_is_next_and_what_is_done(client):
 
 
 def planned_later(pottery):
-    """A run that joins the firing of tomorrow."""
+    """A run whose pieces are in the firing of tomorrow too."""
     run = pottery.another_run()
-    with time_machine.travel(datetime(2027, 3, 1, 17, tzinfo=UTC), tick=False):
-        plan_run(run)
+    Run.objects.filter(pk=run.pk).update(status="planned", planned_at=timezone.now())
+    step = make.step(run, operation=run.capsule.operations.get(), status="planned")
+    make.share(Firing.objects.get(), step=step, maker=pottery.maker)
     return run
 
 

@@ -12,12 +12,15 @@ from psycopg.types.range import Range
 from capsules import signals as capsules
 from capsules.models import Run
 from coop.models import Closure, Entry
-from scheduling import tasks
-from scheduling.actions import planning
+from scheduling import planner, tasks
+from scheduling.actions.adopting import BrokenPlan
 from scheduling.actions.booking import book
-from scheduling.actions.planning import open_steps, plan_again, plan_run, runs_to_plan
-from scheduling.models import Booking, Firing, LoadShare, Plan, Step
+from scheduling.actions.opening import open_steps, plan_again
+from scheduling.actions.planning import plan_node
+from scheduling.actions.sweeping import ask_for_what_is_due, orders_left
+from scheduling.models import Booking, Firing, LoadShare, NodePlan, Plan, Step
 from tests import make
+from tests.scheduling.planned import order_for, plan_run, plan_the
 from tests.scheduling.potting import Pottery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
@@ -40,7 +43,7 @@ def test_an_approved_run_opens_a_step_for_each_stop_and_rings_the_worker_on_comm
 ):
     pottery = Pottery(pieces=6)
 
-    with patch.object(tasks.plan_run, "delay") as ring, django_capture_on_commit_callbacks(execute=True):
+    with patch.object(tasks.plan_node, "apply_async") as ring, django_capture_on_commit_callbacks(execute=True):
         capsules.run_approved.send(sender=Run, run=pottery.run)
         assert not ring.called
 
@@ -48,7 +51,9 @@ def test_an_approved_run_opens_a_step_for_each_stop_and_rings_the_worker_on_comm
         (1, "Thrown", 6, "waiting"),
         (2, "Bisque fired", 6, "waiting"),
     ]
-    ring.assert_called_once_with(pottery.run.pk)
+    order = NodePlan.objects.get()
+    assert (order.node, order.status, order.reason) == (pottery.node, "wanted", "Low Tide was approved.")
+    assert ring.call_args.args[0] == (order.pk,)
 
 
 def test_every_step_is_booked_and_the_run_says_when_it_ends():
@@ -74,12 +79,14 @@ def test_every_step_is_booked_and_the_run_says_when_it_ends():
     assert plan.reason
 
 
-def test_planning_twice_plans_once():
+def test_an_order_is_answered_once_and_a_second_one_finds_nothing_better():
     pottery = Pottery()
-    plan_run(pottery.run)
+    first = plan_the(pottery.node)
 
-    assert plan_run(pottery.run) is None
+    assert not plan_node(first)
+    second = plan_the(pottery.node)
 
+    assert (first.status, second.status, second.objectives) == ("written", "nothing", second.before)
     assert (Plan.objects.count(), Booking.objects.count()) == (1, 2)
 
 
@@ -87,6 +94,7 @@ def test_a_run_joins_a_firing_that_has_room():
     pottery = Pottery()
     first, second = pottery.another_run(pieces=10), pottery.another_run(pieces=15)
 
+    Run.objects.filter(pk=pottery.run.pk).delete()
     plan_run(first)
     plan_run(second)
 
@@ -98,10 +106,10 @@ def test_a_run_joins_a_firing_that_has_room():
 def test_a_full_firing_is_left_alone_and_the_technician_serves_one_kiln_at_a_time():
     pottery = Pottery()
     make.kiln("Small kiln", of=pottery.firing, at=pottery.node, capacity_l=100)
-    first, second = pottery.another_run(pieces=25), pottery.another_run(pieces=25)
-
-    plan_run(first)
-    plan_run(second)
+    for _ in range(2):
+        pottery.another_run(pieces=25)
+    Run.objects.filter(pk=pottery.run.pk).delete()
+    plan_the(pottery.node)
 
     loadings = [(firing.booking.during.lower, firing.fires_at) for firing in Firing.objects.all()]
     assert loadings == [
@@ -206,36 +214,46 @@ def test_a_node_that_is_never_staffed_makes_nothing():
     assert "staffed hours" in pottery.run.obstacle
 
 
-def test_the_sweep_looks_again_after_ten_minutes_and_forgets_nothing():
-    waiting, hopeless = Pottery(), Pottery(qualified=False)
-    planned = Pottery()
+def test_the_sweep_asks_again_for_runs_without_place_ten_minutes_after_the_last_look():
+    hopeless, planned = Pottery(qualified=False), Pottery()
     plan_run(planned.run)
     plan_run(hopeless.run)
 
-    assert list(runs_to_plan()) == [waiting.run]
+    ask_for_what_is_due()
+    assert list(orders_left()) == []
     with time_machine.travel(timezone.now() + timedelta(minutes=11)):
-        assert list(runs_to_plan()) == [waiting.run, hopeless.run]
+        ask_for_what_is_due()
+        (order,) = orders_left()
+        assert (order.node, order.reason) == (hopeless.node, "Low Tide has no station time yet.")
         plan_run(hopeless.run)
-        assert list(runs_to_plan()) == [waiting.run]
+        ask_for_what_is_due()
+        assert list(orders_left()) == []
     assert Plan.objects.filter(run=hopeless.run).count() == 1
 
 
-def test_the_sweep_rings_for_each_run():
-    pottery = Pottery()
+def test_the_sweep_rings_for_what_is_wanted_and_for_what_a_dead_worker_left():
+    wanted, left, alive = (order_for(Pottery().node) for _ in range(3))
+    now = timezone.now()
+    for order, heard_at in ((left, now - timedelta(minutes=2)), (alive, now)):
+        order.become("thinking", thinking_at=heard_at, alive_at=heard_at)
 
-    with patch.object(tasks.plan_run, "delay") as ring:
-        tasks.sweep_runs()
+    with patch.object(tasks.plan_node, "delay") as ring:
+        tasks.sweep_plans()
 
-    ring.assert_called_once_with(pottery.run.pk)
+    assert sorted(call.args for call in ring.call_args_list) == [(wanted.pk,), (left.pk,)]
+    left.refresh_from_db()
+    assert left.status == "wanted"
 
 
 def test_an_admin_asks_the_worker_to_look_again(django_capture_on_commit_callbacks):
     pottery, ada = Pottery(), make.admin()
 
-    with patch.object(tasks.plan_run, "delay") as ring, django_capture_on_commit_callbacks(execute=True):
+    with patch.object(tasks.plan_node, "apply_async") as ring, django_capture_on_commit_callbacks(execute=True):
         plan_again(pottery.run, by=ada)
 
-    ring.assert_called_once_with(pottery.run.pk)
+    order = NodePlan.objects.get()
+    assert (order.by, order.reason) == (ada, "Ada asked to plan Low Tide again.")
+    assert ring.call_args.args[0] == (order.pk,)
     assert Entry.objects.filter(by=ada, verb="asked to plan", row=pottery.run.pk).exists()
 
 
@@ -243,26 +261,28 @@ def test_with_the_broker_away_the_approval_stands(django_capture_on_commit_callb
     pottery = Pottery()
 
     with (
-        patch.object(tasks.plan_run, "delay", side_effect=ConnectionError),
+        patch.object(tasks.plan_node, "apply_async", side_effect=ConnectionError),
         django_capture_on_commit_callbacks(execute=True),
     ):
         capsules.run_approved.send(sender=Run, run=pottery.run)
 
-    assert list(runs_to_plan()) == [pottery.run]
+    assert [order.node for order in orders_left()] == [pottery.node]
 
 
 def test_a_plan_that_breaks_a_rule_is_never_written():
     pottery = Pottery()
 
-    with patch.object(planning.planner, "check", return_value=["a bowl floats"]), pytest.raises(planning.BrokenPlan):
+    with patch.object(planner, "check", return_value=["a bowl floats"]), pytest.raises(BrokenPlan):
         plan_run(pottery.run)
 
-    assert (Booking.objects.count(), Step.objects.count(), Plan.objects.count()) == (0, 0, 0)
+    assert (Booking.objects.count(), Plan.objects.count()) == (0, 0)
+    assert {step.status for step in Step.objects.all()} == {"waiting"}
 
 
 def test_row_16_a_firing_cools_through_a_closed_day_and_is_unloaded_after_it():
     pottery = Pottery()
     run = pottery.another_run()
+    Run.objects.filter(pk=pottery.run.pk).delete()
     Closure.objects.create(node=pottery.node, days=Range(date(2027, 3, 2), date(2027, 3, 4)), reason="holiday")
 
     plan_run(run)
@@ -277,6 +297,7 @@ def test_unattended_work_is_set_up_by_day_and_runs_into_the_night():
     capsule = make.capsule(maker=pottery.maker, status="closed")
     make.operation(capsule, on=pottery.throwing, minutes_per_piece=120, setup_minutes=30, unattended=True)
     run = make.run(capsule, pieces=6)
+    Run.objects.filter(pk=pottery.run.pk).delete()
 
     plan_run(run)
 
