@@ -13,6 +13,7 @@ from scheduling.models import Booking, LoadShare
 
 from .actions.plan_news import place_words
 from .booking_facts import BOOKING_KINDS
+from .firing_facts import FIRING_KINDS
 from .models import Piece
 from .outcomes import Failed
 from .words import numbers_words
@@ -158,4 +159,5 @@ KINDS = {
     "run_unplannable": _run_for_admins,
     "endpoint_switched_off": _switched_off,
     **BOOKING_KINDS,
+    **FIRING_KINDS,
 }

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from capsules import signals as capsules
-from fulfillment.actions import announcing, booking_news, inspecting, plan_news
+from fulfillment.actions import announcing, booking_news, firing_news, inspecting, plan_news
 from fulfillment.actions.noticing import AT_ONCE
 from scheduling import signals as scheduling
 
@@ -104,6 +104,21 @@ def tell_who_missed_it(booking, **kwargs):
 @receiver(scheduling.slot_offered)
 def tell_who_waited(wish, **kwargs):
     booking_news.slot_offered(wish)
+
+
+@receiver(scheduling.firing_opened)
+def confirm_the_firing(share, **kwargs):
+    firing_news.opened(share)
+
+
+@receiver(scheduling.firing_joined)
+def confirm_the_share(share, **kwargs):
+    firing_news.joined(share)
+
+
+@receiver(scheduling.firing_left)
+def confirm_that_it_is_out(share, **kwargs):
+    firing_news.left(share)
 
 
 @receiver(notices_written)

@@ -29,6 +29,7 @@ from .firing_checks import (
     price_of_firing,
 )
 from .holding import hold, keep_terms
+from .limits import check_firings_of_day
 
 NEVER_OVERFULL = "firing_is_never_overfull"
 ALIVE = "share_lies_in_a_live_firing"
@@ -58,6 +59,7 @@ def open_firing(
     check_load(litres, pieces, room=kiln.capacity_l, where=f"{kiln} holds")
     day = Day.around(kiln, start, program)
     times = check_start(kiln, maker, program, day, litres)
+    check_firings_of_day(kiln, maker, start)
 
     booking = Booking(station=kiln, purpose=Booking.Purpose.FIRING, title=program.name, booked_by=by)
     booking.during = DateTimeTZRange(times.loads_at, times.ends_at)

@@ -28,6 +28,7 @@ from scheduling.models import Booking, Firing, Program, Station, StationKind
 from scheduling.refusals import NotActive, NotBookable, NotStaffed, OffGrid
 
 from .booking_checks import check_maker, check_moment
+from .limits import check_firings_of_day
 
 LOOK_AROUND = timedelta(days=7)
 """How far before and after the asked time other loading times are looked for."""
@@ -111,6 +112,7 @@ def look_at_firing(
     check_load(litres, pieces, room=kiln.capacity_l, where=f"{kiln} holds")
     day = Day.around(kiln, start, program)
     times = check_start(kiln, maker, program, day, litres)
+    check_firings_of_day(kiln, maker, start, lock=False)
     held = kiln.occupied_by(times.loads_at, times.ends_at)
     if Booking.objects.live().filter(station=kiln).within(*held).exists():
         raise KilnTaken(kiln, day.hours(times), nearest_loadings(kiln, program, day, litres))

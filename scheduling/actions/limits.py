@@ -1,14 +1,14 @@
 """How much of a kind of station one maker may hold. Counted under the maker's lock, which follows the station's."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 from django.utils import timezone
 
 from coop.models import Maker
 from coop.phrases import count_words, day_words, length_words
-from coop.times import minute_of_day
-from scheduling.models import Booking, Station
+from coop.times import Stretch, minute_of_day
+from scheduling.models import Booking, Firing, Station
 from scheduling.prime import prime_minutes_of_weeks
 from scheduling.refusals import OverDayLimit, OverFutureLimit, OverPrimeLimit
 
@@ -41,6 +41,28 @@ def check_limits(
         _check_prime(station, maker, besides, start, end, rules.prime_minutes_a_week)
 
 
+def check_firings_of_day(kiln: Station, maker: Maker, start: datetime, *, lock: bool = True) -> None:
+    """A kiln's limit of a day counts the firings that a maker opens; joining one takes nothing from anybody."""
+    limit = kiln.rules.per_day
+    if limit is None:
+        return
+    if lock:
+        locked_maker(maker)
+    kilns = Station.objects.filter(pk=kiln.pk)
+    if kiln.per_day is None:
+        kilns = Station.objects.filter(kind=kiln.kind_id, node=kiln.node_id)
+    day, span = _day_of(kiln, start)
+    loaded_then = {"booking__during__startswith__gte": span[0], "booking__during__startswith__lt": span[1]}
+    used = Firing.objects.live().filter(opened_by=maker, booking__station__in=kilns, **loaded_then).count()
+    if used >= limit:
+        raise OverDayLimit(
+            f"{maker} has opened {count_words(used, 'firing', 'firings')} in {_scope(kiln, 'per_day')} on "
+            f"{day_words(day, day)}, and {limit} a day is the most. Joining another is always possible.",
+            limit=limit,
+            used=used,
+        )
+
+
 def under_one_limit(station: Station, rule: str) -> Q:
     """The bookings that a limit counts together: the station's where it has its own, else its kind's at the node."""
     if getattr(station, rule) is not None:
@@ -49,9 +71,7 @@ def under_one_limit(station: Station, rule: str) -> Q:
 
 
 def _check_day(station, maker, theirs, start, limit) -> None:
-    zone = station.node.zone
-    day = start.astimezone(zone).date()
-    span = (minute_of_day(day, 0, zone), minute_of_day(day + timedelta(days=1), 0, zone))
+    day, span = _day_of(station, start)
     counted = theirs.filter(Q(released_at=None) | Q(release_reason=Booking.Release.MISSED))
     counted = counted.filter(under_one_limit(station, "per_day"))
     used = counted.filter(during__startswith__gte=span[0], during__startswith__lt=span[1]).count()
@@ -63,6 +83,13 @@ def _check_day(station, maker, theirs, start, limit) -> None:
             limit=limit,
             used=used,
         )
+
+
+def _day_of(station: Station, start: datetime) -> tuple[date, Stretch]:
+    """The local day of a start, and from when until when it lasts."""
+    zone = station.node.zone
+    day = start.astimezone(zone).date()
+    return day, (minute_of_day(day, 0, zone), minute_of_day(day + timedelta(days=1), 0, zone))
 
 
 def _check_future(station, maker, theirs, start, end, limit) -> None:

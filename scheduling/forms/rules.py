@@ -21,7 +21,8 @@ LABELS = {
 }
 HINTS = {
     "staffed_only": "Where it need not be, a booking may lie at night and on closed days.",
-    "per_day": "Counted over the kind's stations at the node, or over this station alone. Missed ones count.",
+    "per_day": "Counted over the kind's stations at the node, or over this station alone. Missed ones count. "
+    "Of kilns it counts the firings that a maker opens; joining one is always possible.",
     "future_minutes": "With “8 h”, whoever holds 8 h books more once some of it is over or cancelled.",
     "prime_minutes_a_week": "Like “4 h”. Each node's page says which hours are prime.",
     "cancel_hours": "With “2 h”, a booking from 14:00 is given back free until 12:00; left empty, until it ends. "

@@ -17,9 +17,9 @@ from scheduling.firing_refusals import (
     WrongProgram,
 )
 from scheduling.models import Booking, Firing, LoadShare
-from scheduling.refusals import BookingRefused, NotStaffed, OffGrid
+from scheduling.refusals import BookingRefused, NotStaffed, OffGrid, OverDayLimit
 from tests import make
-from tests.scheduling.kilnroom import at, kiln_for_all, nine_and_thirteen, opened
+from tests.scheduling.kilnroom import at, joined, kiln_for_all, nine_and_thirteen, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
@@ -191,3 +191,19 @@ def test_a_program_of_another_kind_of_station_is_refused():
 
     with pytest.raises(WrongProgram):
         opened(kiln, program=make.program(make.kiln_kind()))
+
+
+def test_a_kilns_limit_of_a_day_counts_the_firings_that_a_maker_opens_and_not_those_they_join():
+    ida, kinds = make.maker_user(), make.kiln_kind("kiln", needs_qualification=False, per_day=1)
+    kiln = make.kiln(of=kinds)
+    second, third = (make.kiln(of=kinds, at=kiln.node) for _ in range(2))
+    opened(kiln, by=ida, start=at(10))
+
+    with pytest.raises(
+        OverDayLimit, match="has opened 1 firing in stations of the kind kiln on Tue 2 March"
+    ) as refused:
+        opened(second, by=ida, start=at(12), program=kiln.kind.programs.get())
+    assert (refused.value.used, refused.value.limit) == (1, 1)
+
+    joined(opened(third, start=at(14), program=kiln.kind.programs.get()), 10, by=ida)
+    opened(second, by=ida, start=at(10, day=5), program=kiln.kind.programs.get())
