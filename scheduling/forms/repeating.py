@@ -11,7 +11,6 @@ class SeriesForm(BookingForm):
 
     every = forms.ChoiceField(label="Repeats", choices=Series.Every.choices)
     times = forms.IntegerField(label="How many times", min_value=2, max_value=53, initial=8)
-    skip = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     field_order = ["station", "on", "start", "length", "every", "times", "title"]
 

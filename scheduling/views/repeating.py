@@ -1,72 +1,16 @@
-"""Booking by other ways than the board's one slot: a series, or an admin for a maker."""
+"""Booking by another way than the board's one slot: an admin for a maker."""
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from coop.access import admin_only, maker_only
+from coop.access import admin_only
 from coop.money import format_minor
 from scheduling.actions.booking import book, look_at_booking
-from scheduling.actions.series import book_series
-from scheduling.forms.repeating import ForMakerForm, SeriesForm
+from scheduling.forms.repeating import ForMakerForm
 from scheduling.pages.board import board_day_of
-from scheduling.refusals import BookingRefused, SeriesClashes
+from scheduling.refusals import BookingRefused
 
 from .board import place_or_404, when
-
-
-@maker_only
-def series_new(request, slug, day):
-    """The same hour each week or month, once its maker has seen the sum; where days clash, it offers the others."""
-    place = place_or_404(slug)
-    form = SeriesForm(
-        request.POST or None, node=place.node, day=day, stations=place.stations, initial=request.GET.dict()
-    )
-    refusal, status, times, each_minor = None, 422 if form.errors else 200, 0, 0
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        times, each_minor = asked["times"], asked["station"].price_of(asked["length"])
-        try:
-            if asked["skip"] or request.POST.get("agreed") == str(each_minor * times):
-                return _series_booked(request, asked)
-        except BookingRefused as refused:
-            refusal, status = refused, refused.status
-    others = refusal.free if isinstance(refusal, SeriesClashes) else 0
-    page = {
-        "node": place.node,
-        "day": day,
-        "form": form,
-        "refusal": refusal,
-        "priced": times,
-        "times": times,
-        "total_minor": each_minor * times,
-        "others": others,
-        "others_minor": each_minor * others,
-    }
-    return render(request, "studio/series.html", page, status=status)
-
-
-def _series_booked(request, asked):
-    bookings, clashes = _book_series(request.user, asked)
-    left_out = f" Left out: {'; '.join(str(clash) for clash in clashes)}" if clashes else ""
-    total = format_minor(sum(booking.price_minor for booking in bookings))
-    messages.success(request, f"Booked {len(bookings)} times, {total}.{left_out}")
-    return redirect("bookings")
-
-
-def _book_series(user, asked):
-    start = asked["start"]
-    return book_series(
-        asked["station"],
-        maker=user.maker,
-        first_day=asked["on"],
-        start_minute=start.hour * 60 + start.minute,
-        minutes=asked["length"],
-        every=asked["every"],
-        times=asked["times"],
-        skip_clashes=asked["skip"],
-        by=user,
-        title=asked["title"],
-    )
 
 
 @admin_only

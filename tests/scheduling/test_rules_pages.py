@@ -136,19 +136,38 @@ def test_row_9_the_page_names_the_taken_day_and_books_the_other_two_when_told_to
     address = reverse("series-new", args=[wheel.node.slug, date(2027, 3, 3)])
 
     priced = logged_in(client, ida).post(address, series_typed(wheel))
-    assert "Book 3 times, €30.00" in text(priced)
+    assert [(each.day.day, each.why if each.refusal else "free") for each in priced.context["days"]] == [
+        (3, "free"),
+        (10, "taken"),
+        (17, "free"),
+    ]
+    assert "Leave this one out: book the other 2, €20.00" in text(priced)
     assert Booking.objects.count() == 1
 
     refused = client.post(address, series_typed(wheel, agreed=3000))
 
     assert refused.status_code == 409
-    assert "Wheel 1 cannot be had on 1 of 3 days. Nothing was booked. Wed 10 March: it is taken." in text(refused)
-    assert "Book the other 2, €20.00" in text(refused)
+    assert "1 date of 3 cannot be had as asked." in text(refused)
 
-    answer = client.post(address, series_typed(wheel, skip="on"), follow=True)
+    answer = client.post(address, series_typed(wheel, agreed=3000, act="skip"), follow=True)
 
     assert "Booked 2 times, €20.00. Left out: Wed 10 March: it is taken." in text(answer)
     assert Booking.objects.filter(maker=ida.maker).count() == 2
+
+
+def test_a_series_takes_the_offered_times_where_its_own_are_taken(client):
+    wheel, ida = make.station("Wheel 1", of=open_kind(), hour_minor=1000), make.maker_user()
+    booked(wheel, at(10, day=10), at(11, day=10))
+    address = reverse("series-new", args=[wheel.node.slug, date(2027, 3, 3)])
+
+    priced = logged_in(client, ida).post(address, series_typed(wheel))
+    assert "Use the offered times: book 3, €30.00" in text(priced)
+    instead = [each.instead for each in priced.context["days"] if each.nearest]
+    assert f'value="{instead[0]}"' in priced.text
+    client.post(address, series_typed(wheel, agreed=3000, act="instead", instead=instead))
+
+    starts = Booking.objects.filter(maker=ida.maker).order_by("during").values_list("during__startswith", flat=True)
+    assert list(starts) == [at(10, day=3), at(9, day=10), at(10, day=17)]
 
 
 @pytest.mark.parametrize("times", [1, 54, "often"])
