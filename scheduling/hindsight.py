@@ -9,6 +9,7 @@ from typing import NamedTuple
 from coop.times import MINUTE, Stretch
 
 FILL_STEPS = 5
+COLUMN_WIDTH, COLUMN_HEIGHT, COLUMN_TOP = 96, 96, 24
 WORTH_NAMING_MINUTES = 60
 """A station that steps waited less for in all is nobody's bottleneck."""
 
@@ -67,6 +68,17 @@ class Bin(NamedTuple):
     firings: int
 
 
+class Column(NamedTuple):
+    x: int
+    y: float
+    height: float
+    bin: Bin
+
+    @property
+    def middle(self) -> float:
+        return self.x + COLUMN_WIDTH / 2
+
+
 @dataclass(frozen=True)
 class Fill:
     """How full firings were."""
@@ -78,8 +90,14 @@ class Fill:
     """(kiln, firings, mean part)."""
 
     @property
-    def most(self) -> int:
-        return max(each.firings for each in self.bins)
+    def columns(self) -> list["Column"]:
+        """The bins as columns of a picture, COLUMN_WIDTH apart; the fullest is COLUMN_HEIGHT high."""
+        most = max(each.firings for each in self.bins)
+        heights = [round(each.firings / most * COLUMN_HEIGHT, 1) for each in self.bins]
+        return [
+            Column(at * COLUMN_WIDTH, COLUMN_TOP + COLUMN_HEIGHT - height, height, each)
+            for at, (height, each) in enumerate(zip(heights, self.bins, strict=True))
+        ]
 
 
 def fill_of(fired: Sequence[Fired]) -> Fill | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from coop.access import admin_only
 from coop.models import Node
+from scheduling.forms.planning import PlanAgainForm
 from scheduling.pages.plan import VIEWS, Asked, plan_page
 from scheduling.pages.plan_runs import open_runs
 from scheduling.pages.plan_thinking import thoughts_of
@@ -24,7 +25,7 @@ def plan(request, slug):
     node = get_object_or_404(Node.objects.prefetch_related(*Node.HOURS), slug=slug)
     now = timezone.now()
     page = plan_page(node, asked_of(request.GET, today=now.astimezone(node.zone).date()), now)
-    page |= thoughts_of(node) | {"nodes": Node.objects.all()}
+    page |= thoughts_of(node) | {"nodes": Node.objects.all(), "form": PlanAgainForm()}
     return render(request, "office/plan.html", page)
 
 

@@ -99,6 +99,22 @@ def test_a_phone_shows_a_list_of_runs_that_open(office, open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
 
 
+def test_an_open_page_sees_the_planner_think_and_end(office, open_page):
+    page = open_page(office.admin, office.page)
+    page.get_by_label("Reason").fill("The kiln is mended.")
+    page.get_by_role("button", name="Plan again").click()
+    expect(page.locator(".thinking")).to_contain_text("The planner is asked")
+
+    now = make.now()
+    NodePlan.objects.update(status="thinking", thinking_at=now, alive_at=now, progress={"seconds": 3, "firings": 1})
+    expect(page.locator(".thinking")).to_contain_text("3 s")
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".thinking")).to_contain_text("The planner stops")
+    NodePlan.objects.update(status="written", ended_at=make.now(), moves=2)
+
+    expect(page.get_by_role("link", name="Show the new plan")).to_be_visible()
+
+
 @pytest.mark.parametrize("view", ["stations", "runs"])
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (375, "light")])
 def test_the_plan_has_no_accessibility_fault(office, open_page, view, width, scheme):

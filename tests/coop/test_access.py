@@ -91,6 +91,8 @@ MATRIX = {
     "office/plan/": ("GET", ADMIN),
     "office/plan/<slug:slug>/": ("GET", ADMIN),
     "office/plan/<slug:slug>/thinking/": ("GET", ADMIN),
+    "office/plan/<slug:slug>/again/": ("POST", ADMIN),
+    "office/plan/<slug:slug>/<int:pk>/cancel/": ("POST", ADMIN),
     "office/utilisation/": ("GET", ADMIN),
     "office/utilisation/<slug:slug>/": ("GET", ADMIN),
     "studio/board/<slug:slug>/find/": ("GET", MAKER),

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from coop.models import Entry
 from scheduling.models import NodePlan
 from tests import make
 
@@ -42,9 +43,9 @@ def figures(thought):
     return [(each.what, each.figure) for each in thought.figures]
 
 
-def test_while_it_thinks_the_page_says_how_far_it_is(office, node):
+def test_while_it_thinks_the_page_says_how_far_it_is_and_offers_to_stop(office, node):
     progress = {"engine": "exact", "seconds": 4.2, "late_hours": 11.6, "firings": 13, "moves": 2, "unplaced": 0}
-    order(node, "thinking", progress=progress)
+    live = order(node, "thinking", progress=progress)
 
     answer = plan(office, node)
 
@@ -57,6 +58,7 @@ def test_while_it_thinks_the_page_says_how_far_it_is(office, node):
         ("without a place", "0"),
     ]
     assert "The planner thinks" in words_of(answer)
+    assert reverse("plan-cancel", args=[node.slug, live.pk]) in words_of(answer)
 
 
 def test_before_its_first_plan_it_shows_no_figures(office, node):
@@ -102,3 +104,42 @@ def test_the_last_ten_plans_are_listed_with_why_and_what_came_of_them(office, no
     assert (past[0].by, past[0].engine, past[0].seconds) == (str(ada), "neighbourhood search", 9.5)
     assert [each.outcome for each in past[:2]] == ["written, 3 bookings moved", "nothing better found"]
     assert past[1].by == "Coop itself"
+
+
+def test_plan_again_asks_the_worker_and_says_why(office, node):
+    answer = office.post(reverse("plan-again", args=[node.slug]), {"reason": "The vat is mended."})
+
+    asked = NodePlan.objects.get()
+    assert (asked.node, asked.reason, asked.status) == (node, "The vat is mended.", "wanted")
+    assert answer.url == reverse("plan", args=[node.slug])
+
+
+def test_without_a_reason_the_office_asked(office, node):
+    office.post(reverse("plan-again", args=[node.slug]), {"reason": " "})
+
+    assert NodePlan.objects.get().reason == "The office asked for a new plan."
+
+
+def test_a_reason_that_is_too_long_asks_for_nothing(office, node):
+    office.post(reverse("plan-again", args=[node.slug]), {"reason": "x" * 161})
+
+    assert not NodePlan.objects.exists()
+
+
+def test_cancelling_tells_the_planner_once_and_is_in_the_journal(office, node):
+    live = order(node, "thinking")
+    address = reverse("plan-cancel", args=[node.slug, live.pk])
+
+    office.post(address)
+    again = office.post(address, follow=True)
+
+    live.refresh_from_db()
+    assert live.cancel_asked_at is not None
+    assert "The planner is not thinking any more." in words_of(again)
+    assert Entry.objects.filter(verb="stopped the planning of").count() == 1
+
+
+def test_nobody_stops_the_planning_of_another_node_by_address(office, node):
+    live = order(make.node("Spoorhal"), "thinking")
+
+    assert office.post(reverse("plan-cancel", args=[node.slug, live.pk])).status_code == 404
