@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.actions.closing import due_at
+from capsules.models import Preorder
 from coop.money import format_minor
 from coop.phrases import count_words, day_words, moment_words, span_words, zone_words
-from scheduling.models import Booking, LoadShare
+from scheduling.models import Booking, LoadShare, Promise
 
 from .actions.plan_news import place_words
 from .booking_facts import BOOKING_KINDS
@@ -73,12 +74,28 @@ def _placed(notice, facts) -> dict:
             for claim in claims
         ],
         "closes": said(capsule.closes_at, facts["node"]),
-        "expected": said_day(due_at(capsule), facts["node"]),
+        **promised_days(capsule, capsule.made_at),
     }
 
 
 def _approved(notice, facts) -> dict:
-    return {"expected": said_day(notice.run.expected_at or notice.run.due_at, facts["node"])}
+    return promised_days(notice.run.capsule, facts["capsule"].made_at)
+
+
+def _promise_moved(notice, facts) -> dict:
+    days = {name: said_day(datetime.fromisoformat(notice.facts[name]), facts["capsule"].made_at) for name in DATES}
+    return days | {"reason": notice.facts["reason"], "is_free": notice.preorder.status == Preorder.Status.PLACED}
+
+
+DATES = ("before", "expected", "by")
+
+
+def promised_days(capsule, node) -> dict:
+    """The two days as the page shows them; before they are calculated, the end of the published lead time."""
+    promise = Promise.objects.current().dated().filter(capsule=capsule).first()
+    if promise is None:
+        return {"expected": said_day(due_at(capsule), node)}
+    return {"expected": said_day(promise.expected_on, node), "by": said_day(promise.by_on, node)}
 
 
 def _pickup(notice, facts) -> dict:
@@ -151,6 +168,7 @@ def _switched_off(notice, facts) -> dict:
 KINDS = {
     "preorder_placed": _placed,
     "run_approved": _approved,
+    "promise_moved": _promise_moved,
     "pickup": _pickup,
     "run_planned": _planned,
     "capsule_listed": _listed,

@@ -7,7 +7,6 @@ from functools import cached_property
 import segno
 from django.utils.safestring import SafeString, mark_safe
 
-from capsules.actions.closing import due_at
 from capsules.models import Preorder, Run
 from capsules.pricing import Line, grouped
 from coop.money import format_minor, vat_within
@@ -15,6 +14,8 @@ from coop.phrases import short_day_words
 from coop.week import week_of
 from fulfillment.models import Piece
 from fulfillment.words import numbers_words
+from scheduling.models import Promise
+from scheduling.pages.date_shown import Change, DateShown
 
 DONE, HERE, AHEAD = "done", "here", "todo"
 
@@ -34,7 +35,7 @@ def qr_of(text: str, label: str) -> SafeString:
 
 
 class OrderShown:
-    """`now` decides only which weekday is today's."""
+    """`now` decides which weekday is today's, and whether a date has passed."""
 
     def __init__(self, preorder: Preorder, *, now: datetime):
         self.preorder, self.now = preorder, now
@@ -64,13 +65,23 @@ class OrderShown:
     def is_free_to_cancel(self) -> bool:
         return self.preorder.status == Preorder.Status.PLACED
 
-    @cached_property
-    def due_at(self) -> datetime:
-        return self.run.due_at if self.run else due_at(self.capsule)
-
     @property
-    def expected_at(self) -> datetime | None:
-        return self.run.expected_at if self.run else None
+    def is_coming(self) -> bool:
+        return self.preorder.status in (Preorder.Status.PLACED, Preorder.Status.CONFIRMED)
+
+    @cached_property
+    def promises(self) -> list[Promise]:
+        """All of its capsule by age, while its date still interests."""
+        return list(self.capsule.promises.order_by("made_at", "id")) if self.is_coming else []
+
+    @cached_property
+    def date(self) -> DateShown:
+        current = next((promise for promise in self.promises if promise.superseded_at is None), None)
+        return DateShown(self.capsule, self.run, current, now=self.now)
+
+    @cached_property
+    def date_changes(self) -> list[Change]:
+        return self.date.changes(self.promises, since=self.preorder.placed_at)
 
     @property
     def headline(self) -> str:
@@ -98,12 +109,16 @@ class OrderShown:
                 ordered,
                 ("Drop closed", capsule.closed_at, capsule.closes_at, closed or ""),
                 ("Run approved", run and run.approved_at, None, "by the co-op"),
-                ("Made", run and run.made_at, self.expected_at, self._making),
+                ("Made", run and run.made_at, run and run.expected_at, self._making),
                 ("Inspected", self._inspected_at, None, "each piece by hand"),
-                ("At your node", preorder.ready_at, None, f"promised by {self._day(self.due_at)}"),
+                ("At your node", preorder.ready_at, self._expected_at, f"promised by {self._day(self.date.by_at)}"),
                 ("Collected", preorder.collected_at, None, ""),
             ]
         )
+
+    @property
+    def _expected_at(self) -> datetime | None:
+        return self.date.expected_at if self.date.promise else None
 
     @property
     def _making(self) -> str:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from capsules import signals as capsules
-from fulfillment.actions import announcing, booking_news, firing_news, inspecting, plan_news
+from fulfillment.actions import announcing, booking_news, firing_news, inspecting, plan_news, promise_news
 from fulfillment.actions.noticing import AT_ONCE
 from scheduling import signals as scheduling
 
@@ -119,6 +119,11 @@ def confirm_the_share(share, **kwargs):
 @receiver(scheduling.firing_left)
 def confirm_that_it_is_out(share, **kwargs):
     firing_news.left(share)
+
+
+@receiver(scheduling.promise_calculated)
+def tell_whose_day_moved(promise, **kwargs):
+    promise_news.tell_if_it_moved(promise)
 
 
 @receiver(notices_written)

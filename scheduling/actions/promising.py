@@ -68,6 +68,7 @@ def promise(capsule: Capsule, foreseen, *, now: datetime) -> Promise:
         current = _supersede(before, capsule, foreseen, now)
         days = [moment and moment.isoformat() for moment in (current.expected_on, current.by_on)]
         record(WORKER, "promised", capsule, expected_on=days[0], by_on=days[1], reason=current.reason)
+    current.capsule = capsule
     promise_calculated.send(sender=Promise, promise=current)
     return current
 

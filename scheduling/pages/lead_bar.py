@@ -1,4 +1,4 @@
-"""The published lead time as a bar from the close of the drop to the day that it promises. Pure."""
+"""The lead time as a bar from the close of the drop: promised, expected, kept. Pure."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -12,28 +12,38 @@ class Tick(NamedTuple):
 
 
 class LeadBar(NamedTuple):
-    """Positions in percent. `planned` is where the stations' plan ends, once there is one."""
+    """Positions in percent. `planned` is the expected day, `kept` the one on which everything was ready."""
 
     due: float
     planned: float | None
+    kept: float | None
     now: float | None
     ticks: list[Tick]
 
 
 PADDED = 0.96
-"""The promised day stands a little before the right edge, so that its pin has room."""
+"""The last day stands a little before the right edge, so that its pin has room."""
 
 
-def lead_bar(closes: datetime, due: datetime, zone: ZoneInfo, *, planned: datetime | None, now: datetime) -> LeadBar:
-    length = (due - closes) / PADDED
+def lead_bar(
+    closes: datetime,
+    due: datetime,
+    zone: ZoneInfo,
+    *,
+    planned: datetime | None = None,
+    kept: datetime | None = None,
+    now: datetime,
+) -> LeadBar:
+    length = max(max(due, kept or due) - closes, timedelta(days=1)) / PADDED
 
     def place(instant: datetime) -> float:
-        return round((instant - closes) / length * 100, 2)
+        return round(max((instant - closes) / length * 100, 0), 2)
 
-    inside = closes < now < due
+    inside = closes < now < due and not kept
     return LeadBar(
         due=place(due),
         planned=min(place(planned), 100.0) if planned else None,
+        kept=place(kept) if kept else None,
         now=place(now) if inside else None,
         ticks=[Tick(place(monday), f"{monday:%-d %b}") for monday in _mondays(closes.astimezone(zone), due)],
     )

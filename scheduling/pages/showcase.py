@@ -6,18 +6,16 @@ from functools import cached_property
 
 from django.db.models import TextChoices
 
-from capsules.actions.closing import due_at
 from capsules.models import Capsule, Run, Variant
 from capsules.pricing import Group, Offer, free_positions, offers
 from coop.money import vat_within
-from coop.phrases import short_day_words
 from coop.week import week_in_words
 from scheduling.curve import curve_of
-from scheduling.models import Step
+from scheduling.models import Promise, Step
 from scheduling.spoken import countdown, days_in_words
 
+from .date_shown import DateShown
 from .edition import edition_of, numbers_in_words
-from .lead_bar import lead_bar
 from .route_words import stops
 
 MOST_LIVE_VARIANTS, MOST_LIVE_QUANTITIES = 8, 6
@@ -147,24 +145,10 @@ class Showcase:
         return self.capsule.runs.order_by("-proposed_at").first() if self.phase == Phase.CLOSED else None
 
     @cached_property
-    def due_at(self) -> datetime:
-        return self.run.due_at if self.run else due_at(self.capsule)
-
-    @cached_property
-    def bar(self):
-        planned = self.run.expected_at if self.run else None
-        return lead_bar(self.capsule.closes_at, self.due_at, self.zone, planned=planned, now=self.now)
-
-    @cached_property
-    def bar_words(self) -> dict[str, str]:
-        """The bar's labels, and the whole of it in a sentence."""
-        closes, due = self._day(self.capsule.closes_at), self._day(self.due_at)
-        planned = f"planned {self._day(self.run.expected_at)}" if self.run and self.run.expected_at else ""
-        words = f"Lead time: the drop closes {closes}; the pieces are expected by {due}."
-        return {"starts": closes, "ends": f"by {due}", "planned": planned, "words": words}
-
-    def _day(self, moment: datetime) -> str:
-        return short_day_words(moment.astimezone(self.zone).date())
+    def date(self) -> DateShown:
+        """The promise as it was calculated; nothing is planned while a page is rendered."""
+        promise = Promise.objects.current().filter(capsule=self.capsule).first()
+        return DateShown(self.capsule, self.run, promise, now=self.now)
 
     @cached_property
     def operations(self) -> list:
@@ -172,7 +156,7 @@ class Showcase:
 
     @cached_property
     def stops(self):
-        arrives = f"by {self.due_at.astimezone(self.zone):%-d %B}"
+        arrives = f"by {self.date.by_at.astimezone(self.zone):%-d %B}"
         node = self.pickup_nodes[0][0].name if len(self.pickup_nodes) == 1 else "The node that you choose"
         return stops(self.operations, when=self._planned_days(), inspected="", arrives=arrives, node=node)
 

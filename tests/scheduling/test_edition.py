@@ -69,7 +69,7 @@ def test_the_clock_counts_down_to_the_minute_and_stops_at_nothing():
 
 def test_the_lead_bar_ends_with_the_promised_day_and_ticks_on_mondays():
     closes = datetime(2027, 2, 14, 17, tzinfo=UTC)
-    bar = lead_bar(closes, closes + timedelta(days=28), AMSTERDAM, planned=None, now=closes - timedelta(days=1))
+    bar = lead_bar(closes, closes + timedelta(days=28), AMSTERDAM, now=closes - timedelta(days=1))
 
     assert (bar.due, bar.planned, bar.now) == (96.0, None, None)
     assert [tick.label for tick in bar.ticks] == ["22 Feb", "1 Mar"]
