@@ -12,6 +12,7 @@ from scheduling.hindsight import Fired, Held, Spark, Waited, bottleneck, fill_of
 from scheduling.models import Booking, Firing, Plan, StationKind, Step
 from scheduling.months import Month
 
+from .kept_promises import kept_promises
 from .run import steps_of
 
 MONTHS_BACK = 6
@@ -41,6 +42,7 @@ def insights_page(node, month: Month, now: datetime) -> dict:
         "node": node,
         "month": month,
         "is_now": end > now,
+        "promises": kept_promises(node, start, until),
         "kept": kept,
         "kept_count": sum(not each.slack.is_late for each in kept),
         "queues": [(queue, kinds.get(queue.station, ""), share(queue.minutes, queues[0].minutes)) for queue in queues],

@@ -144,4 +144,4 @@ def test_the_page_costs_the_same_for_one_run_and_for_three(office, node, django_
                 insights(office, node)
 
 
-QUERIES = 15
+QUERIES = 16
