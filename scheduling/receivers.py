@@ -51,7 +51,7 @@ def end_its_date(run, **kwargs):
 
 @receiver(plan_written)
 def date_what_is_planned(node_plan, **kwargs):
-    promising.doubt_node(node_plan.node, reason=node_plan.reason)
+    promising.doubt_node(node_plan.node, reason=" ".join(node_plan.reason.splitlines()))
 
 
 @receiver(promises_wanted)
