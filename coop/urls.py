@@ -11,7 +11,6 @@ urlpatterns = [
     path("office/nodes/", nodes.nodes, name="nodes"),
     path("office/nodes/new/", nodes.node_new, name="node-new"),
     path("office/nodes/<slug:slug>/", nodes.node_edit, name="node-edit"),
-    path("office/nodes/<slug:slug>/close/", nodes.node_close, name="node-close"),
     path("office/closures/<int:pk>/reopen/", nodes.node_reopen, name="node-reopen"),
     path("office/nodes/<slug:slug>/add-hours/", nodes.node_add_hours, name="node-add-hours"),
     path("office/extra-hours/<int:pk>/take-back/", nodes.node_take_hours_back, name="node-take-hours-back"),

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from coop.access import admin_only
-from coop.actions.nodes import add_hours, close_node, reopen_node, save_node, take_hours_back
+from coop.actions.nodes import add_hours, reopen_node, save_node, take_hours_back
 from coop.forms import ClosureForm, ExtraHoursForm, NodeForm
 from coop.models import Closure, ExtraHours, Node
 from coop.refusals import Refusal
@@ -38,20 +38,6 @@ def node_edit(request, slug):
         messages.success(request, f"{node} is saved.")
         return redirect("nodes")
     return node_page(request, node, form=form, status=422 if form.errors else 200)
-
-
-@admin_only
-@require_POST
-def node_close(request, slug):
-    node = get_object_or_404(Node, slug=slug)
-    form = ClosureForm(request.POST)
-    if not form.is_valid():
-        return node_page(request, node, closure_form=form, status=422)
-    close_node(node, **form.cleaned_data, by=request.user)
-    messages.success(
-        request, f"{node} is closed on these days. Whoever had booked then is told and offered other times."
-    )
-    return redirect("node-edit", slug)
 
 
 @admin_only

@@ -1,14 +1,14 @@
 """Holding a station for maintenance, and closing a node: what lies in the way is displaced."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from coop.actions.journal import record
-from coop.models import Closure, User
+from coop.models import Closure, Node, User
 from coop.times import minute_of_day
 from scheduling.models import Booking, Station, Step
 from scheduling.refusals import InThePast, InTheWay
@@ -40,6 +40,23 @@ def displace_for_closure(closure: Closure, *, by: User) -> list[Booking]:
         except CameInBetween:
             continue
     raise CameInBetween
+
+
+def look_at_maintenance(station: Station, *, start: datetime, end: datetime, reason: str, by: User) -> list[Booking]:
+    """What holding it would displace; it is held and taken back, so that the refusals are the same."""
+    with transaction.atomic():
+        displaced = hold_for_maintenance(station, start=start, end=end, reason=reason, by=by)
+        transaction.set_rollback(True)
+    return displaced
+
+
+def look_at_closing(node: Node, *, first: date, last: date, reason: str, by: User) -> list[Booking]:
+    """What closing the node on these days, both included, would displace."""
+    closure = Closure(node=node, days=DateRange(first, last + timedelta(days=1)), reason=reason)
+    with transaction.atomic():
+        displaced = displace_for_closure(closure, by=by)
+        transaction.set_rollback(True)
+    return displaced
 
 
 @transaction.atomic

@@ -1,49 +1,18 @@
-"""A maker's own bookings as a list, and an admin's holding of a station for maintenance."""
+"""A maker's own bookings as a list."""
 
 from datetime import timedelta
 
-from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 
-from coop.access import admin_only, maker_only
-from coop.models import Node
-from scheduling.actions.maintenance import hold_for_maintenance
-from scheduling.forms.booking import MaintenanceForm
+from coop.access import maker_only
 from scheduling.models import Booking, LoadShare, SlotWish
 from scheduling.pages.board_panel import cancelling_words
-from scheduling.refusals import BookingRefused, InTheWay
 
 from .undoing import undo_shown
 
 PAST_SHOWN = 20
 A_DAY = timedelta(days=1)
-
-
-@admin_only
-def maintenance(request, slug, day):
-    """Hold a station for maintenance from a day of its board on."""
-    node = get_object_or_404(Node, slug=slug)
-    form = MaintenanceForm(request.POST or None, node=node, day=day, initial=request.GET.dict())
-    refusal, status = None, 422 if form.errors else 200
-    if request.method == "POST" and form.is_valid():
-        asked = form.cleaned_data
-        try:
-            displaced = hold_for_maintenance(
-                asked["station"],
-                start=asked["starts_at"],
-                end=asked["ends_at"],
-                reason=asked["reason"],
-                by=request.user,
-            )
-        except (InTheWay, BookingRefused) as refused:
-            refusal, status = refused, refused.status
-        else:
-            told = f" {len(displaced)} displaced, and their makers told." if displaced else ""
-            messages.success(request, f"{asked['station']} is held for maintenance.{told}")
-            return redirect("board-day", node.slug, day)
-    page = {"node": node, "day": day, "form": form, "refusal": refusal}
-    return render(request, "studio/board_maintenance.html", page, status=status)
 
 
 def arriving(booking, now) -> bool:
