@@ -134,6 +134,7 @@ MATRIX = {
     "office/notices/<int:pk>/retry/": ("POST", ADMIN),
     "office/journal/": ("GET", ADMIN),
     "floor/<slug:slug>/": ("GET", STAFF),
+    "floor/<slug:slug>/out/": ("GET", STAFF),
     "floor/steps/<int:pk>/start/": ("POST", STAFF),
     "floor/steps/<int:pk>/finish/": ("POST", STAFF),
     "floor/steps/<int:pk>/problem/": ("POST", STAFF),
