@@ -218,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
         "scheduling.tasks.sweep_plans",
         "scheduling.tasks.sweep_bookings",
         "scheduling.tasks.sweep_promises",
+        "scheduling.tasks.sweep_what_ifs",
         "fulfillment.tasks.sweep_notices",
     )
 }

@@ -6,9 +6,9 @@ from django.dispatch import receiver
 
 from capsules import signals as capsules
 from coop import signals as coop
-from scheduling.actions import maintenance, opening, promising
+from scheduling.actions import maintenance, opening, promising, what_ifs
 
-from .signals import plan_written, planning_wanted, promises_wanted
+from .signals import plan_written, planning_wanted, promises_wanted, what_if_asked
 
 
 @receiver(capsules.run_approved)
@@ -59,3 +59,15 @@ def ring_for_dates(node, **kwargs):
     bell = signature("scheduling.tasks.promise_node", args=(node.pk,))
     # Robust: with the broker away the rows stand all the same, and the sweep finds them.
     transaction.on_commit(bell.delay, robust=True)
+
+
+@receiver(what_if_asked)
+def ring_for_an_answer(what_if, **kwargs):
+    # By name: the web process must not load the solver. Robust: the sweep finds what the broker lost.
+    bell = signature("scheduling.tasks.answer_what_if", args=[what_if.pk])
+    transaction.on_commit(bell.delay, robust=True)
+
+
+@receiver(capsules.run_proposed)
+def think_what_it_would_move(run, **kwargs):
+    what_ifs.ask_for_run(run)

@@ -52,3 +52,6 @@ promise_calculated = Signal()
 
 quote_wanted = Signal()
 """quote, which the worker answers"""
+
+what_if_asked = Signal()
+"""what_if, wanted"""

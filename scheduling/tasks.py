@@ -1,8 +1,8 @@
 from celery import shared_task
 
 from coop.models import Node
-from scheduling.actions import checking_in, dating, planning, promising, sweeping, waiting
-from scheduling.models import NodePlan
+from scheduling.actions import answering, checking_in, dating, planning, promising, sweeping, waiting
+from scheduling.models import NodePlan, WhatIf
 
 
 @shared_task
@@ -37,3 +37,16 @@ def sweep_promises() -> None:
     """Ring for nodes with dates that were lost with their message, are a day old, or are over."""
     for pk in promising.nodes_to_look_at().values_list("pk", flat=True):
         promise_node.delay(pk)
+
+
+@shared_task
+def answer_what_if(what_if_id: int) -> None:
+    """Think about a question. What fails is found again by the sweep."""
+    answering.answer(WhatIf(pk=what_if_id))
+
+
+@shared_task
+def sweep_what_ifs() -> None:
+    """Ring for questions that a lost message or a dead worker left without an answer."""
+    for what_if in answering.left_over():
+        answer_what_if.delay(what_if.pk)

@@ -28,6 +28,7 @@ from scheduling.views import (
     stations,
     studio,
     usage,
+    what_ifs,
 )
 from scheduling.views.days import LocalDay, LocalMonth
 
@@ -40,6 +41,10 @@ urlpatterns = [
     path("studio/", studio.studio, name="studio"),
     path("studio/runs/<int:pk>/", runs.studio_run, name="studio-run"),
     path("office/approvals/", approvals.approvals, name="approvals"),
+    path("office/plan/<slug:slug>/what-if/", what_ifs.what_if_ask, name="what-if-ask"),
+    path("office/what-ifs/<int:pk>/", what_ifs.what_if, name="what-if"),
+    path("office/what-ifs/<int:pk>/accept/", what_ifs.what_if_accept, name="what-if-accept"),
+    path("office/what-ifs/<int:pk>/throw-away/", what_ifs.what_if_throw_away, name="what-if-throw-away"),
     path("office/runs/<int:pk>/", runs.office_run, name="office-run"),
     path("office/runs/<int:pk>/approve/", approvals.run_approve, name="run-approve"),
     path("office/runs/<int:pk>/withdraw/", approvals.run_withdraw, name="run-withdraw"),

@@ -16,6 +16,13 @@ from .chains_of_runs import OPEN
 from .plan_into_rows import Written, write_plan
 from .problem_from_rows import Rows
 
+CAME_IN_BETWEEN = (
+    "station_serves_one_booking_at_a_time",
+    "firing_is_never_overfull",
+    "share_lies_in_a_live_firing",
+)
+"""Constraints by which somebody was faster."""
+
 
 class BrokenPlan(Exception):
     """The planner answered with a plan that breaks its own rules: a bug, and nothing is written."""

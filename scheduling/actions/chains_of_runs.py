@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Prefetch, QuerySet
 
 from capsules.models import Run
-from scheduling.models import Booking, LoadShare, Step
+from scheduling.models import Booking, LoadShare, Station, Step
 
 PATIENCE = timedelta(minutes=15)
 """How long a step may run over its time before what follows is held to be late."""
@@ -50,11 +50,15 @@ class Held:
 
 @dataclass(frozen=True)
 class Look:
-    """When we look, and what may move: what begins before `frozen_until` stays, all of it where `movable` is False."""
+    """When we look, and what may move: what begins before `frozen_until` stays, all of it where `movable` is False.
+
+    `out` is a station and until when nothing can be done on it: what is to begin there before has lost its place.
+    """
 
     now: datetime
     frozen_until: datetime
     movable: bool = True
+    out: tuple[Station, datetime] | None = None
 
     def keeps(self, step: Step, ready: datetime | None) -> bool:
         """Whether a step stays where it is, whose turn is at `ready`."""
@@ -66,7 +70,9 @@ class Look:
         return not self.movable or held.begins_at < self.frozen_until
 
     def has_lost(self, held: Held, ready: datetime | None) -> bool:
-        """Its time went by, or comes before its turn."""
+        """Its time went by, or comes before its turn, or its station is out then."""
+        if self.out and any(_is_out(each, *self.out) for each in held.bookings):
+            return True
         return held.ends_at <= self.now or (ready is not None and held.begins_at < ready)
 
     def end_of(self, step: Step, *, overdue=timedelta()) -> datetime:
@@ -92,6 +98,10 @@ class Chain:
     def waits(self) -> bool:
         """Whether a step has no place at all."""
         return any(step.status == Step.Status.WAITING for step in self.to_place)
+
+
+def _is_out(booking: Booking, station: Station, until: datetime) -> bool:
+    return booking.station_id == station.pk and booking.during.lower < until
 
 
 def chain_of(run: Run, steps: list[Step], look: Look) -> Chain:

@@ -13,7 +13,7 @@ from scheduling.models import NodePlan
 from scheduling.planner.completing import complete
 from scheduling.planner.thinking import Thought, think
 
-from .adopting import CameInBetween, adopt, footprint
+from .adopting import CAME_IN_BETWEEN, CameInBetween, adopt, footprint
 from .asking import ask_for_plan
 from .opening import open_missing_steps
 from .plan_into_rows import TechnicianTaken
@@ -23,11 +23,6 @@ from .watching import Watch
 
 ATTEMPTS = 5
 CAME_OF_IT = ("engine", "seconds", "attempts", "moves", "before", "objectives", "bound", "proved")
-CAME_IN_BETWEEN = (
-    "station_serves_one_booking_at_a_time",
-    "firing_is_never_overfull",
-    "share_lies_in_a_live_firing",
-)
 
 
 def plan_node(order: NodePlan, *, seconds: float | None = None) -> bool:

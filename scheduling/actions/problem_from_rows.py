@@ -35,12 +35,21 @@ class Rows:
         return Clock(self.origin).moment(minute)
 
 
-def rows_of_node(node, *, now: datetime, extra_runs=(), movable=True, frozen: timedelta = FROZEN) -> Rows:
+def rows_of_node(
+    node,
+    *,
+    now: datetime,
+    extra_runs=(),
+    movable=True,
+    frozen: timedelta = FROZEN,
+    out: tuple[Station, datetime] | None = None,
+) -> Rows:
     """The problem of every open run of `node` that may still move, and of `extra_runs`, which may have no rows yet.
 
-    With `movable` False all that is booked stays, and only what has no station time is planned.
+    With `movable` False all that is booked stays, and only what has no station time is planned. What is booked on a
+    station that is `out` before a moment has to be placed anew, frozen or not.
     """
-    clock, look = Clock.starting(now + NOTICE), Look(now, now + frozen, movable)
+    clock, look = Clock.starting(now + NOTICE), Look(now, now + frozen, movable, out)
     chains = [chain_of(run, list(run.steps.all()), look) for run in open_runs(node)]
     chains += [chain_of(run, steps_to_come(run), look) for run in extra_runs]
     permits = Permits.of([chain.run.capsule.maker_id for chain in chains], now.astimezone(node.zone).date())

@@ -8,6 +8,7 @@ from .promises import Promise, Quote
 from .routes import Operation, Step
 from .series import Series
 from .stations import Program, Qualification, Station, StationKind
+from .whatifs import WhatIf
 from .wishes import SlotWish
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "Station",
     "StationKind",
     "Step",
+    "WhatIf",
 ]

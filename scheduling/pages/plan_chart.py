@@ -94,6 +94,7 @@ class StationParts:
             f"{said}, with {'run' if len(runs) == 1 else 'runs'} {numbers}" if runs else said,
             run=runs[0] if runs else None,
             hue=self.hue(runs[0]) if runs else "",
+            step=only_step(self.shares[firing.pk]),
             heats_until=heated_at(firing),
             fills=tuple(Fill(run, litres[run] / room, self.hue(run)) for run in sorted(litres, key=others_last)),
             curve=self.curve(booking),
@@ -122,6 +123,12 @@ class StationParts:
 
     def times(self, booking: Booking) -> str:
         return times_between(booking.during.lower, booking.during.upper, self.zone)
+
+
+def only_step(shares: list[LoadShare]) -> int | None:
+    """The one step that is fired, where it is one: then the firing can be dragged."""
+    steps = {share.step_id for share in shares}
+    return next(iter(steps)) if len(steps) == 1 else None
 
 
 def others_last(run: int | None) -> tuple[bool, int]:

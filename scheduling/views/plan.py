@@ -9,9 +9,11 @@ from django.utils import timezone
 from coop.access import admin_only
 from coop.models import Node
 from scheduling.forms.planning import PlanAgainForm
+from scheduling.forms.what_ifs import questions_for
 from scheduling.pages.plan import VIEWS, Asked, plan_page
 from scheduling.pages.plan_runs import open_runs
 from scheduling.pages.plan_thinking import thoughts_of
+from scheduling.pages.what_if import asking
 
 
 @admin_only
@@ -23,10 +25,7 @@ def plan_first(request):
 def plan(request, slug):
     """Two weeks of a node's stations and runs, from today or the day that is asked for."""
     node = get_object_or_404(Node.objects.prefetch_related(*Node.HOURS), slug=slug)
-    now = timezone.now()
-    page = plan_page(node, asked_of(request.GET, today=now.astimezone(node.zone).date()), now)
-    page |= thoughts_of(node) | {"nodes": Node.objects.all(), "form": PlanAgainForm()}
-    return render(request, "office/plan.html", page)
+    return render(request, "office/plan.html", context_of(request, node))
 
 
 @admin_only
@@ -50,6 +49,18 @@ def busiest_node() -> Node:
     if node is None:
         raise Http404("There is no node yet.")
     return node
+
+
+def context_of(request, node, *, question=None) -> dict:
+    """The page of a node's plan; `question` is the form of a what-if that was refused."""
+    now = timezone.now()
+    page = plan_page(node, asked_of(request.GET, today=now.astimezone(node.zone).date()), now)
+    page |= thoughts_of(node) | asking(page, asked=question)
+    return page | {
+        "nodes": Node.objects.all(),
+        "form": PlanAgainForm(),
+        "questions": questions_for(node, asked=question),
+    }
 
 
 def asked_of(query, *, today: date) -> Asked:

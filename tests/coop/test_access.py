@@ -104,6 +104,10 @@ MATRIX = {
     "studio/bookings/<int:pk>/cancel/": ("POST", [LOG_IN, IN, GONE, GONE, GONE, IN]),
     "office/": ("GET", ADMIN),
     "office/approvals/": ("GET", ADMIN),
+    "office/plan/<slug:slug>/what-if/": ("POST", ADMIN),
+    "office/what-ifs/<int:pk>/": ("GET", ADMIN),
+    "office/what-ifs/<int:pk>/accept/": ("POST", ADMIN),
+    "office/what-ifs/<int:pk>/throw-away/": ("POST", ADMIN),
     "office/runs/<int:pk>/": ("GET", ADMIN),
     "office/runs/<int:pk>/approve/": ("POST", ADMIN),
     "office/runs/<int:pk>/withdraw/": ("POST", ADMIN),
@@ -185,6 +189,9 @@ class World:
         Endpoint.objects.create(
             node=self.node, url="https://node.example/", secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         )
+        self.what_if = self.node.what_ifs.create(
+            kind="out", words="it is out", figures={"station": 1, "until": "2027-01-09T09:00+00:00", "reason": ""}
+        )
         self.feed = CalendarFeed.objects.create(maker=self.owner)
         self.notice = Notice.objects.create(
             key=str(uuid4()), channel="mail", kind="order_placed", to="ilse@example.org"
@@ -233,6 +240,7 @@ class World:
         }
         rows |= {"firings/shares": self.share, "studio/firings/<": self.firing, "office/orders": self.order}
         rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
+        rows |= {"office/what-ifs": self.what_if}
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/plan/": self.order_to_plan}
         rows |= {"office/notices": self.notice, "office/stations": self.station}

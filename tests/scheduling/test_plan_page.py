@@ -168,7 +168,7 @@ def test_the_page_costs_the_same_for_one_run_and_for_three(office, node, view, d
         plan(office, node, view=view)
 
 
-QUERIES = {"stations": 16, "runs": 15}
+QUERIES = {"stations": 21, "runs": 20}
 
 
 def test_a_hundred_bookings_of_ten_runs_are_drawn_in_a_tenth_of_a_second(office, node):
