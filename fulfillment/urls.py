@@ -17,6 +17,7 @@ urlpatterns = [
     path("floor/<slug:slug>/inspections/", inspections.inspections, name="inspections"),
     path("floor/<slug:slug>/inspections/<int:pk>/", inspections.piece_inspect, name="piece-inspect"),
     path("floor/<slug:slug>/inspections/runs/<int:pk>/pass/", inspections.run_pass_the_rest, name="run-pass-the-rest"),
+    path("floor/<slug:slug>/inspections/runs/<int:pk>/again/", inspections.run_make_again, name="run-make-again"),
     path("office/nodes/<slug:slug>/endpoint/", endpoint.endpoint, name="endpoint"),
     path("office/nodes/<slug:slug>/endpoint/rotate/", endpoint.endpoint_rotate, name="endpoint-rotate"),
     path("office/nodes/<slug:slug>/endpoint/switch/", endpoint.endpoint_switch, name="endpoint-switch"),

@@ -108,3 +108,10 @@ def mark_made(run, *, by) -> None:
     run.become(Run.Status.MADE, made_at=Now())
     run.refresh_from_db(fields=["made_at"])
     record(by, "finished", run)
+
+
+@transaction.atomic
+def mark_remaking(run, *, by) -> None:
+    """Some of its pieces are to be made again."""
+    run.become(Run.Status.STARTED, made_at=None, expected_at=None)
+    record(by, "reopened", run)

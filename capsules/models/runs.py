@@ -46,6 +46,8 @@ class Run(Lifecycle):
         Status.APPROVED: frozenset({Status.PLANNED, Status.STARTED}),
         Status.PLANNED: frozenset({Status.STARTED, Status.APPROVED}),
         Status.STARTED: frozenset({Status.MADE}),
+        # Pieces that did not turn out are made again.
+        Status.MADE: frozenset({Status.STARTED}),
     }
 
     capsule = models.ForeignKey(Capsule, on_delete=models.PROTECT, related_name="runs")

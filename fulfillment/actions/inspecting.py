@@ -1,3 +1,5 @@
+from collections import Counter
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -5,6 +7,7 @@ from capsules.models import Claim, Run
 from coop.actions.journal import WORKER, record
 from coop.refusals import Refusal
 from fulfillment.models import Inspection, Piece, StockMove
+from scheduling.actions.remaking import send_back
 
 from . import stocking
 
@@ -25,28 +28,55 @@ class ReasonMissing(Refusal):
 
 @transaction.atomic
 def make_pieces(run) -> list[Piece]:
-    """The pieces of a finished run: one per live claim, numbered by its position, in the workshop to be inspected."""
+    """The pieces of a finished run, or those that were made again, numbered and in the workshop to be inspected."""
     run = Run.objects.select_for_update(no_key=True).select_related("capsule").get(pk=run.pk)
-    if run.made_pieces.exists():
-        return list(run.made_pieces.all())
-
-    claims = Claim.objects.live().filter(capsule=run.capsule_id).select_related("preorder").order_by("position")
+    wanted = numbers_to_make_again(run) if run.made_pieces.exists() else numbers_to_make(run)
     now = timezone.now()
     pieces = Piece.objects.bulk_create(
-        Piece(
-            run=run,
-            variant_id=claim.preorder.variant_id,
-            number=claim.position,
-            edition_size=claim.edition_size,
-            finished_at=now,
-        )
-        for claim in claims
+        Piece(run=run, variant_id=variant, number=number, edition_size=edition_size, finished_at=now)
+        for variant, number, edition_size in wanted
     )
+    if not pieces:
+        return list(run.made_pieces.all())
     StockMove.objects.bulk_create(
         StockMove(piece=piece, number=1, place=Piece.Place.WORKSHOP, node_id=run.capsule.made_at_id) for piece in pieces
     )
     record(WORKER, "made pieces of", run, pieces=len(pieces))
     return pieces
+
+
+def numbers_to_make(run) -> list[tuple[int, int, int]]:
+    """(variant, number, edition size), one per live claim."""
+    claims = Claim.objects.live().filter(capsule=run.capsule_id).order_by("position")
+    return list(claims.values_list("preorder__variant", "position", "edition_size"))
+
+
+def numbers_to_make_again(run) -> list[tuple[int, int, int]]:
+    """Those of scrapped pieces, for as many claims of their variant as have no piece and none to come."""
+    claims = Claim.objects.live().filter(capsule=run.capsule_id, piece=None)
+    unserved = Counter(claims.values_list("preorder__variant", flat=True))
+    unserved.subtract(run.made_pieces.to_inspect().values_list("variant", flat=True))
+    again = {}
+    for piece in run.made_pieces.not_replaced().order_by("number"):
+        if piece.number not in again and unserved[piece.variant_id] > 0:
+            unserved[piece.variant_id] -= 1
+            again[piece.number] = (piece.variant_id, piece.number, piece.edition_size)
+    return list(again.values())
+
+
+@transaction.atomic
+def make_again(run, *, by) -> int:
+    """Have the pieces of a run made again that were scrapped and that somebody waits for; how many they are."""
+    Run.objects.select_for_update(no_key=True).get(pk=run.pk)
+    missing = numbers_to_make_again(run)
+    if not missing:
+        return 0
+    looks = Inspection.objects.filter(piece__run=run, result=Inspection.Result.SCRAPPED).order_by("-at")
+    reasons = dict.fromkeys(
+        looks.filter(piece__number__in=[number for _, number, _ in missing]).values_list("reason", flat=True)
+    )
+    send_back(run, pieces=len(missing), reason=", ".join(reasons), by=by)
+    return len(missing)
 
 
 @transaction.atomic

@@ -22,6 +22,13 @@ class PieceQuerySet(models.QuerySet["Piece"]):
     def passed(self):
         return self.filter(status=Piece.Status.PASSED)
 
+    def not_replaced(self):
+        """Scrapped ones, in whose place none was made yet."""
+        again = Piece.objects.filter(run=OuterRef("run"), number=OuterRef("number")).exclude(
+            status=Piece.Status.SCRAPPED
+        )
+        return self.filter(~Exists(again), status=Piece.Status.SCRAPPED)
+
     def unallotted(self):
         return self.passed().filter(claim=None)
 
@@ -82,7 +89,10 @@ class Piece(Lifecycle):
     class Meta:
         ordering = ["run", "number"]
         constraints = [
-            models.UniqueConstraint(name="piece_number_is_used_once", fields=["run", "number"]),
+            # The number of a scrapped piece goes to the one that is made in its place.
+            models.UniqueConstraint(
+                name="piece_number_is_used_once", fields=["run", "number"], condition=~Q(status="scrapped")
+            ),
             models.CheckConstraint(
                 name="piece_number_lies_within_the_edition", condition=Q(number__gte=1, number__lte=F("edition_size"))
             ),

@@ -128,8 +128,9 @@ def _release(staying: list[Step], to_place: list[Step], look: Look) -> datetime:
 
 
 def _start_by(staying: list[Step], to_place: list[Step], look: Look) -> datetime | None:
-    """The end of the longest wait; a place that the next step has already stays lawful."""
-    longest = staying[-1].operation.longest_wait_minutes if staying and to_place else None
+    """The end of the longest wait. A place that the next step has stays lawful; what is made again waits for none."""
+    follows = bool(staying and to_place) and staying[-1].operation.rank < to_place[0].operation.rank
+    longest = staying[-1].operation.longest_wait_minutes if follows else None
     if longest is None:
         return None
     by, next_one = look.end_of(staying[-1]) + timedelta(minutes=longest), Held.by(to_place[0])

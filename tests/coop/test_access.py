@@ -145,6 +145,7 @@ MATRIX = {
     "floor/<slug:slug>/inspections/": ("GET", STAFF),
     "floor/<slug:slug>/inspections/<int:pk>/": ("POST", STAFF),
     "floor/<slug:slug>/inspections/runs/<int:pk>/pass/": ("POST", STAFF),
+    "floor/<slug:slug>/inspections/runs/<int:pk>/again/": ("POST", STAFF),
     "desk/<slug:slug>/": ("GET", STAFF),
     "desk/<slug:slug>/pickup/": ("GET", STAFF),
     "desk/<slug:slug>/pickup/hand-over/": ("POST", STAFF),
