@@ -1,5 +1,7 @@
 """The plan that is always there at once: the most urgent run first, each step as early as it can end."""
 
+from collections.abc import Sequence
+
 from .chain import Chain
 from .ground import Ground, bare_ground
 from .obstacles import impossible
@@ -8,11 +10,14 @@ from .plan import Obstacle, Plan
 from .problem import Objective, Problem, Run
 
 
-def plan(problem: Problem) -> Plan:
-    """Place every run wholly, or say why it has no place; the others are planned all the same."""
-    unplaced = []
+def plan(problem: Problem, order: Sequence[str] = ()) -> Plan:
+    """Place every run wholly, or say why it has no place; the others are planned all the same.
+
+    `order` are the keys of all runs, where something else than urgency is to say who is placed first.
+    """
+    unplaced, places = [], {key: place for place, key in enumerate(order)}
     ground, pins = place_pins(bare_ground(problem))
-    for run in sorted(problem.runs, key=urgency):
+    for run in sorted(problem.runs, key=lambda run: (places.get(run.key, 0), urgency(run))):
         outcome = place_run(ground, run, pins)
         if isinstance(outcome, Obstacle):
             unplaced.append(outcome)
