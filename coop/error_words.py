@@ -15,33 +15,41 @@ CHOSEN = ("select", "radioselect", "checkboxselectmultiple")
 
 
 def said_errors(field: BoundField) -> list[str]:
-    return [_said(error, field) for error in field.errors.as_data()]
+    return [_limit(error) or _general(error, field) or " ".join(error.messages) for error in field.errors.as_data()]
 
 
-def _said(error: ValidationError, field: BoundField) -> str:
-    limit = (error.params or {}).get("limit_value")
+def _limit(error: ValidationError) -> str:
+    params = error.params or {}
+    if "limit_value" not in params:
+        return ""
+    limit = params["limit_value"]
     match error.code:
-        case "required":
-            return f"{'Choose' if field.widget_type in CHOSEN else 'Fill in'} “{field.label}”."
-        case "invalid_choice":
-            return "Choose one of the list."
-        case "max_value" if limit is not None:
+        case "max_value":
             return f"At most {limit:,}."
-        case "min_value" if limit is not None:
+        case "min_value":
             return f"At least {limit:,}."
-        case "max_length" if limit is not None:
-            return f"At most {limit} characters: it has {error.params['show_value']}."
-        case "invalid" if error.message in _djangos_own(type(field.field)):
-            return next((words for kind, words in AS_IN if isinstance(field.field, kind)), _whole(error))
-    return _whole(error)
+        case "max_length":
+            return f"At most {limit} characters: it has {params['show_value']}."
+    return ""
+
+
+def _general(error: ValidationError, field: BoundField) -> str:
+    """Ours for a sentence that Django says of any field; "" where the form has a sentence of its own."""
+    if error.message not in _djangos_own(type(field.field)):
+        return ""
+    if error.code == "required":
+        return f"{'Choose' if field.widget_type in CHOSEN else 'Fill in'} “{field.label}”."
+    if error.code == "invalid_choice":
+        return "Choose one of the list."
+    return next((words for kind, words in AS_IN if isinstance(field.field, kind)), "")
 
 
 def _djangos_own(kind: type) -> set[str]:
-    """The sentences for "invalid" that Django itself gives this kind of field, and its validators."""
-    theirs = [each for each in kind.__mro__ if each.__module__.startswith("django.")]
-    words = {each.__dict__.get("default_error_messages", {}).get("invalid") for each in theirs}
-    return words | {validator.message for each in theirs for validator in getattr(each, "default_validators", [])}
-
-
-def _whole(error: ValidationError) -> str:
-    return " ".join(error.messages)
+    theirs = [each.__dict__ for each in kind.__mro__ if each.__module__.startswith("django.")]
+    general = {
+        words
+        for each in theirs
+        for code, words in each.get("default_error_messages", {}).items()
+        if code in ("required", "invalid", "invalid_choice")
+    }
+    return general | {validator.message for each in theirs for validator in each.get("default_validators", [])}

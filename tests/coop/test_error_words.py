@@ -13,6 +13,7 @@ class Firing(forms.Form):
     on = forms.DateField()
     start = forms.TimeField()
     email = forms.EmailField()
+    note = forms.CharField(error_messages={"required": "Say why: the customer reads it."})
     code = forms.RegexField(r"^\d+$", error_messages={"invalid": "A code is digits only."})
 
     def clean_title(self):
@@ -37,6 +38,7 @@ class Firing(forms.Form):
         ("on", "soon", "Write the day as in 2027-03-12."),
         ("start", "25:00", "Write the time as in 10:00."),
         ("email", "mia", "Write a mail address, as in mia@example.org."),
+        ("note", "", "Say why: the customer reads it."),
         ("code", "12a", "A code is digits only."),
     ],
 )
