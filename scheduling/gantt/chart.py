@@ -36,6 +36,8 @@ class Part:
     heats_until: datetime | None = None
     fills: tuple["Fill", ...] = ()
     curve: str = ""
+    page: str = ""
+    """Where it is shown by itself, if it is no run's."""
 
     @property
     def runs(self) -> list[int]:

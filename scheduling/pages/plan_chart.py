@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from django.urls import reverse
+
 from scheduling.board.fired import paths
 from scheduling.curve import climb_of
 from scheduling.gantt.chart import Fill, Part, Row
@@ -65,7 +67,7 @@ class StationParts:
     """The bookings of the stations' lanes."""
 
     def __init__(self, scale: Scale, shares: dict[int, list[LoadShare]], node, hues: dict[int, str]):
-        self.scale, self.shares, self.zone, self.hues = scale, shares, node.zone, hues
+        self.scale, self.shares, self.node, self.zone, self.hues = scale, shares, node, node.zone, hues
 
     def of(self, booking: Booking) -> Part:
         if booking.purpose == Booking.Purpose.FIRING:
@@ -76,7 +78,7 @@ class StationParts:
             return self.part(booking, "step", (str(run),), said, run=run, step=booking.step_id, hue=self.hue(run))
         who = booking.maker or "Maintenance"
         said = f"{who}{f', {booking.title}' if booking.title else ''}, {booking.station}, {self.times(booking)}"
-        return self.part(booking, OTHERS[booking.purpose], (), said)
+        return self.part(booking, OTHERS[booking.purpose], (), said, page=self.on_the_board(booking))
 
     def firing(self, booking: Booking) -> Part:
         firing, program = booking.firing, booking.firing.program
@@ -98,7 +100,12 @@ class StationParts:
             heats_until=heated_at(firing),
             fills=tuple(Fill(run, litres[run] / room, self.hue(run)) for run in sorted(litres, key=others_last)),
             curve=self.curve(booking),
+            page="" if runs else reverse("firing", args=[firing.pk]),
         )
+
+    def on_the_board(self, booking: Booking) -> str:
+        day = booking.during.lower.astimezone(self.zone).date()
+        return f"{reverse('board-day', args=[self.node.slug, day])}?booking={booking.pk}#book"
 
     def hue(self, run: int | None) -> str:
         return self.hues.get(run, "") if run else ""

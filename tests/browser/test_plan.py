@@ -66,7 +66,7 @@ def test_the_chart_is_one_tab_stop_and_arrows_follow_the_chain(office, open_page
     page = open_page(office.admin, office.page)
     assert page.locator(".gantt a[tabindex='0']").count() == 1
 
-    page.locator(f".gantt a[data-run='{office.late.pk}'][data-step]").focus()
+    page.locator(f".gantt a[data-run='{office.late.pk}'][aria-label*='Wheel 1']").focus()
     assert lit(page) == {str(office.late.pk)}
     page.keyboard.press("ArrowRight")
     assert "Big kiln" in page.evaluate("document.activeElement.getAttribute('aria-label')")
@@ -101,7 +101,7 @@ def test_a_phone_shows_a_list_of_runs_that_open(office, open_page):
 
 def test_an_open_page_sees_the_planner_think_and_end(office, open_page):
     page = open_page(office.admin, office.page)
-    page.get_by_label("Reason").fill("The kiln is mended.")
+    page.get_by_label("Why?").fill("The kiln is mended.")
     page.get_by_role("button", name="Plan again").click()
     expect(page.locator(".thinking")).to_contain_text("The planner is asked")
 

@@ -117,12 +117,16 @@ def test_a_kiln_says_how_full_its_firings_are(office, node):
     assert [bar.words for bar in chart.bars] == ["80 l", "40 l"]
 
 
-def test_what_makers_booked_is_fixed_and_says_whose_it_is(office, node):
+def test_what_makers_booked_says_whose_it_is_and_leads_to_the_board(office, node):
     wheel = make.station("Wheel 1", at=node)
     begins = MONDAY + timedelta(days=1)
-    make.booking(wheel, during=Range(begins, begins + timedelta(hours=2)), maker=make.maker("Kiezel"), title="Mugs")
+    during = Range(begins, begins + timedelta(hours=2))
+    mugs = make.booking(wheel, during=during, maker=make.maker("Kiezel"), title="Mugs")
 
-    assert "Kiezel, Mugs, Wheel 1, Tue 2 Mar 09:00 to 11:00" in words_of(plan(office, node))
+    (bar,) = plan(office, node).context["chart"].bars
+
+    assert (bar.part.look, bar.part.said) == ("own", "Kiezel, Mugs, Wheel 1, Tue 2 Mar 09:00 to 11:00")
+    assert bar.part.page == f"/studio/board/{node.slug}/2027-03-02/?booking={mugs.pk}#book"
 
 
 def test_the_first_24_hours_are_frozen_and_closures_are_hatched(office, node):
