@@ -9,7 +9,7 @@ from capsules.models import Capsule, Claim, Preorder, Run
 from coop.lifecycle import broke
 from coop.models import Entry
 from fulfillment.models import Handover, Inspection, Notice, Piece, StockMove
-from scheduling.models import Booking, Firing, Plan, Step
+from scheduling.models import Booking, Firing, Plan, Promise, Step
 
 from .past import put_back
 
@@ -102,6 +102,7 @@ def move_all_back(capsule: Capsule, *, by: timedelta, since: int) -> None:
     put_stamps_back(Capsule.objects.filter(pk=capsule.pk), by, zone)
     put_stamps_back(Preorder.objects.filter(capsule=capsule), by, zone)
     put_stamps_back(Run.objects.filter(capsule=capsule), by, zone)
+    put_stamps_back(Promise.objects.filter(capsule=capsule), by, zone)
 
 
 def put_stamps_back(rows, by, zone) -> None:

@@ -13,8 +13,10 @@ from fulfillment.actions.handing_over import hand_over
 from fulfillment.actions.inspecting import inspect, pass_the_rest
 from fulfillment.actions.stocking import receive
 from fulfillment.models import Piece
+from scheduling.actions.dating import promise_all
 from scheduling.actions.making import finish, start
 from scheduling.actions.planning import plan_node
+from scheduling.actions.promising import settle
 from scheduling.models import NodePlan
 
 from .customers import buy
@@ -41,6 +43,8 @@ def build() -> None:
     opening("orchard-floor", days=5, admin=admin)
     opening("four-dips", days=9, admin=admin)
     studio("second-harvest", "loose-thread", admin=admin)
+    for node in Node.objects.all():
+        promise_all(node)
 
 
 def open_now(slug: str, *, pieces: int, days_ago: int, days_left: int, admin) -> Capsule:
@@ -93,6 +97,7 @@ def proposed(slug: str, *, pieces: int, admin) -> Run:
 def planned(slug: str, *, pieces: int, admin) -> Run:
     run = approve(proposed(slug, pieces=pieces, admin=admin), by=admin)
     plan_node(NodePlan.objects.live().get(node=run.capsule.made_at), seconds=0)
+    promise_all(run.capsule.made_at)
     run.refresh_from_db()
     return run
 
@@ -149,6 +154,7 @@ def collected(slug: str, *, pieces: int, weeks: int, admin) -> None:
     mark = latest_line()
     run = made(slug, pieces=pieces, admin=admin)
     hand_out(run, collected=pieces)
+    settle(run.capsule.made_at)
     move_back(run.capsule, weeks=weeks, since=mark)
 
 

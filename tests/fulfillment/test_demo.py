@@ -6,7 +6,7 @@ from django.db.models import Count
 from capsules.models import Capsule, Preorder, Run
 from fulfillment import demo
 from fulfillment.models import Notice, Piece
-from scheduling.models import Booking, Firing, PrimeHours, Series, Step
+from scheduling.models import Booking, Firing, PrimeHours, Promise, Series, Step
 from tests import make
 
 
@@ -46,6 +46,20 @@ def test_its_preorders_stand_in_every_status_but_cancelled(built):
     counted = Preorder.objects.order_by("status").values_list("status").annotate(Count("pk"))
 
     assert [status for status, _ in counted] == ["collected", "confirmed", "placed", "ready", "released"]
+
+
+def test_what_is_to_come_has_a_date_and_what_was_collected_says_what_was_kept(built):
+    current = Promise.objects.current().select_related("capsule", "run")
+    dated = {promise.capsule.slug: promise for promise in current}
+
+    kept = dated.pop("three-dips")
+    assert kept.made_at < kept.run.made_at < kept.kept_at < make.now()
+    assert sorted(dated) == [
+        "five-oclock", "four-dips", "grain", "harbour-check", "low-tide", "market-day", "orchard-floor", "reed",
+        "salt-line",
+    ]  # fmt: skip
+    assert {slug: promise.obstacle for slug, promise in dated.items() if promise.obstacle} == {}
+    assert all(make.now() < promise.expected_on <= promise.by_on for promise in dated.values())
 
 
 def test_what_is_made_lies_in_the_past_and_what_is_planned_ahead(built):
