@@ -219,6 +219,7 @@ CELERY_BEAT_SCHEDULE = {
         "scheduling.tasks.sweep_bookings",
         "scheduling.tasks.sweep_promises",
         "scheduling.tasks.sweep_what_ifs",
+        "scheduling.tasks.sweep_quotes",
         "fulfillment.tasks.sweep_notices",
     )
 }

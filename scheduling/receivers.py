@@ -8,7 +8,7 @@ from capsules import signals as capsules
 from coop import signals as coop
 from scheduling.actions import maintenance, opening, promising, what_ifs
 
-from .signals import plan_written, planning_wanted, promises_wanted, what_if_asked
+from .signals import plan_written, planning_wanted, promises_wanted, quote_wanted, what_if_asked
 
 
 @receiver(capsules.run_approved)
@@ -71,3 +71,9 @@ def ring_for_an_answer(what_if, **kwargs):
 @receiver(capsules.run_proposed)
 def think_what_it_would_move(run, **kwargs):
     what_ifs.ask_for_run(run)
+
+
+@receiver(quote_wanted)
+def ring_for_a_quote(quote, **kwargs):
+    bell = signature("scheduling.tasks.answer_quote", args=(quote.pk,))
+    transaction.on_commit(bell.delay, robust=True)

@@ -1,8 +1,18 @@
 from celery import shared_task
 
 from coop.models import Node
-from scheduling.actions import answering, checking_in, dating, planning, promising, sweeping, waiting
-from scheduling.models import NodePlan, WhatIf
+from scheduling.actions import (
+    answering,
+    checking_in,
+    dating,
+    planning,
+    promising,
+    quotes_answered,
+    quoting,
+    sweeping,
+    waiting,
+)
+from scheduling.models import NodePlan, Quote, WhatIf
 
 
 @shared_task
@@ -50,3 +60,18 @@ def sweep_what_ifs() -> None:
     """Ring for questions that a lost message or a dead worker left without an answer."""
     for what_if in answering.left_over():
         answer_what_if.delay(what_if.pk)
+
+
+@shared_task
+def answer_quote(quote_id: int) -> None:
+    """Say which dates the office can count on before it decides, unless that was said already."""
+    for quote in Quote.objects.unanswered().filter(pk=quote_id).select_related("capsule__made_at", "capsule__maker"):
+        quotes_answered.answer(quote)
+
+
+@shared_task
+def sweep_quotes() -> None:
+    """Ask for what waits for the office, and ring for what was asked and not answered."""
+    quoting.ask_for_what_waits()
+    for pk in Quote.objects.unanswered().values_list("pk", flat=True):
+        answer_quote.delay(pk)

@@ -20,7 +20,7 @@ from scheduling.planner.noise import Noise
 from scheduling.planner.replay import Outlook, replay
 from scheduling.waits_for import waits_for
 
-from .clock import Clock
+from .clock import FROZEN, Clock
 from .noise_from_rows import noise_of_co_op
 from .plan_of_today import plan_of_today
 from .problem_from_rows import Rows, key_of_run, rows_of_node
@@ -29,6 +29,7 @@ SOONEST = timedelta(hours=1)
 """No date is promised that begins sooner than this."""
 
 OUTCOMES = 500
+UNPLANNED = "Not all of its steps have station time."
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,13 @@ class Sight:
         """Everything that has not begun, so that what runs late upstream is felt downstream."""
         return self._rows(movable=True)
 
-    def _rows(self, *, movable: bool) -> Rows:
-        rows = rows_of_node(self.node, now=self.now, extra_runs=self.to_come, movable=movable, frozen=timedelta())
+    @cached_property
+    def thawed(self) -> Rows:
+        """Everything that may move: what begins within the frozen hours stays."""
+        return self._rows(movable=True, frozen=FROZEN)
+
+    def _rows(self, *, movable: bool, frozen: timedelta = timedelta()) -> Rows:
+        rows = rows_of_node(self.node, now=self.now, extra_runs=self.to_come, movable=movable, frozen=frozen)
         return released(rows, self.to_come)
 
     @cached_property
@@ -120,16 +126,21 @@ class Sight:
             return Foreseen(row, obstacle=obstacle)
         if run.status == Run.Status.MADE or key not in self.whole.runs:
             return self._last_steps(run)
-        if key not in self.outlooks:
-            return Foreseen(row, obstacle="Not all of its steps have station time.")
-        origin, outlook = self.whole.origin, self.outlooks[key]
-        expected = origin + timedelta(minutes=outlook.expected)
+        return self.dated(run, self.plan, self.outlooks)
+
+    def dated(self, run: Run, plan: planner.Plan, outlooks: dict[str, Outlook]) -> Foreseen:
+        """The dates of a run as a plan of the node's whole problem gives them."""
+        key, row = key_of_run(run), run if run.pk else None
+        if key not in outlooks:
+            reason = next((each.reason for each in plan.unplaced if each.run == key), UNPLANNED)
+            return Foreseen(row, obstacle=reason)
+        outlook = outlooks[key]
         return self._foreseen(
             row,
-            ends_at=self.whole.moment(self.plan.finish[key]),
-            expected=expected,
+            ends_at=self.whole.moment(plan.finish[key]),
+            expected=self.whole.moment(outlook.expected),
             spread=timedelta(minutes=outlook.by - outlook.expected),
-            waits_for=waits_for(self.plan, planner.explain(self.plan, key)),
+            waits_for=waits_for(plan, planner.explain(plan, key)),
         )
 
     def _obstacle(self, key: str) -> str:

@@ -100,6 +100,9 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def unanswered(self):
         return self.filter(answered_at=None)
 
+    def answered(self):
+        return self.exclude(answered_at=None)
+
 
 class Quote(models.Model):
     """What the office asks before it lists a capsule or approves a run: its dates with all others locked, and with

@@ -1,0 +1,63 @@
+"""The worker's answer to a quote: with all others locked, and with others allowed to move. It replays and thinks."""
+
+from django.utils import timezone
+
+from scheduling import planner
+from scheduling.models import Quote
+from scheduling.models.promises import promisable
+from scheduling.planner.completing import complete
+from scheduling.planner.replay import replay
+from scheduling.planner.thinking import think
+
+from .foreseeing import Foreseen, Sight, run_of
+from .plan_of_today import plan_of_today
+from .problem_from_rows import Rows
+
+SECONDS = 5
+
+
+def answer(quote: Quote, *, seconds: float = SECONDS) -> Quote:
+    """Both dates, and every booking that the second would move. Answered twice, the later answer stands."""
+    capsule, now = quote.capsule, timezone.now()
+    beside = promisable().filter(made_at=capsule.made_at).exclude(pk=capsule.pk).select_related("maker", "made_at")
+    run = run_of(capsule)
+    others = [each for each in map(run_of, beside) if each.status == each.Status.PROPOSED]
+    sight = Sight(capsule.made_at, [*others, run], now)
+    locked, (moving, moves) = sight.of(run), _with_others_moving(sight, run, seconds)
+    quote.ends_at, quote.expected_on, quote.by_on = locked.ends_at, locked.expected_on, locked.by_on
+    quote.obstacle, quote.moving_obstacle, quote.moves = locked.obstacle, moving.obstacle, moves
+    quote.moving_ends_at, quote.moving_expected_on = moving.ends_at, moving.expected_on
+    quote.moving_by_on, quote.answered_at = moving.by_on, now
+    quote.save()
+    return quote
+
+
+def _with_others_moving(sight: Sight, run, seconds: float) -> tuple[Foreseen, list[dict]]:
+    rows = sight.thawed
+    today = plan_of_today(rows)
+    plan = think(rows.problem, budget_s=seconds, start=complete(rows.problem, today)).plan
+    seen = sight.dated(run, plan, replay(plan, sight.noise))
+    return seen, [] if seen.obstacle else moves_between(today, plan, rows)
+
+
+def moves_between(today: planner.Plan, plan: planner.Plan, rows: Rows) -> list[dict]:
+    """Each step that stands elsewhere in `plan` than today: whose it is, where it was, and where it would be."""
+    return [
+        {
+            "run": str(rows.steps[key].run.capsule),
+            "maker": str(rows.steps[key].run.capsule.maker),
+            "step": rows.steps[key].operation.name,
+            "before": _place(before[0], rows),
+            "after": _place(plan.parts[key][0], rows),
+        }
+        for key, before in today.parts.items()
+        if key in plan.parts and _places(before) != _places(plan.parts[key])
+    ]
+
+
+def _places(parts) -> list[tuple[str, int]]:
+    return [(part.station, part.start) for part in parts]
+
+
+def _place(part, rows: Rows) -> dict[str, str]:
+    return {"station": rows.stations[part.station].name, "at": rows.moment(part.start).isoformat()}
