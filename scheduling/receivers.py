@@ -51,7 +51,8 @@ def end_its_date(run, **kwargs):
 
 @receiver(plan_written)
 def date_what_is_planned(node_plan, **kwargs):
-    promising.doubt_node(node_plan.node, reason=" ".join(node_plan.reason.splitlines()))
+    why = " ".join(node_plan.reason.splitlines())
+    promising.doubt_node(node_plan.node, reason=f"The stations were planned anew: {why}")
 
 
 @receiver(promises_wanted)

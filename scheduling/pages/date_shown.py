@@ -69,6 +69,7 @@ class DateShown:
         """The bar's labels, and the whole of it in a sentence."""
         how = "expected" if self.promise else "planned"
         return {
+            "start": "drop closed" if self.capsule.closed_at else "drop closes",
             "starts": self._short(self.closed_at),
             "ends": f"by {self._short(self.by_at)}",
             "planned": f"{how} {self._short(self.expected_at)}" if self.expected_at else "",
