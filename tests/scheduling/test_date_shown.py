@@ -78,7 +78,7 @@ def test_a_day_that_has_passed_promises_nothing(client, march):
 
 def test_what_was_kept_is_shown_against_the_published_day(client, march):
     march.move_to(day(2))
-    drop = make.capsule(status="closed", closes_at=day(1))
+    drop = make.capsule(status="closed", opens_at=day(1, 8), closes_at=day(1))
     run = make.run(drop, status="made", due_at=day(20))
     promised(drop, run=run, kept_at=day(11))
 
