@@ -31,12 +31,13 @@ def reordered(problem: Problem, *, seed: int = 1) -> Iterator[Plan]:
 
 
 def complaints_first(made: Plan, order: list[str], chance: Random) -> list[str]:
-    """The runs in `order`, each moved forward by how late it is beside the latest, more or less."""
+    """The runs in `order`, each moved forward by its weighted lateness beside the largest, more or less."""
     homeless = {obstacle.run for obstacle in made.unplaced}
-    latest = max(made.lateness.values(), default=0) or 1
+    lateness = {run.key: run.weight * made.lateness.get(run.key, 0) for run in made.problem.runs}
+    latest = max(lateness.values(), default=0) or 1
 
     def place(at: int, key: str) -> float:
-        late = made.lateness.get(key, 0)
+        late = lateness[key]
         if key in homeless:
             blame = float(len(order))
         else:
