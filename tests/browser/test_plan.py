@@ -74,6 +74,7 @@ def test_the_chart_is_one_tab_stop_and_arrows_follow_the_chain(office, open_page
     assert "Wheel 1" in page.evaluate("document.activeElement.getAttribute('aria-label')")
     page.keyboard.press("ArrowUp")
     assert "Big kiln" in page.evaluate("document.activeElement.getAttribute('aria-label')")
+    page.locator(f".runs tr[data-run='{office.late.pk}'] .runno").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
