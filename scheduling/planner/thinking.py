@@ -9,10 +9,15 @@ from time import perf_counter
 
 from .check import check
 from .exact.allowance import Allowance, never
+from .exact.bounds import Bounds
 from .exact.phases import think_exactly
 from .greedy import plan as greedy_plan
+from .neighbourhood import Neighbourhood
 from .plan import Plan
-from .problem import Problem
+from .problem import Objective, Problem
+
+FEW_RUNS = 20
+"""So many are planned all at once."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ def think(
     if start is not None:
         best.offer(start, "start")
     allowance = Allowance(budget_s, workers, seed, stop or never)
-    bounds = think_exactly(problem, best.plan, allowance, lambda plan: best.offer(plan, "exact"))
+    bounds = improve(best, allowance)
     return Thought(
         plan=best.plan,
         engine=best.engine,
@@ -88,6 +93,21 @@ def think(
         best_s=best.best_s,
         seconds=perf_counter() - began,
     )
+
+
+def improve(best: Best, allowance: Allowance) -> Bounds:
+    """Bit by bit while runs are late, and all at once where that is not too much for the solver."""
+    problem, few = best.problem, len(best.problem.runs) <= FEW_RUNS
+    if problem.objective is Objective.PROMISES and (best.plan.weighted_lateness or not few):
+        bit_by_bit = Neighbourhood(best.plan, allowance, lambda plan: best.offer(plan, "neighbourhood"))
+        bit_by_bit.improve(is_in_time if few else None)
+    if few or problem.objective is Objective.MAKESPAN:
+        return think_exactly(best.plan, allowance, lambda plan: best.offer(plan, "exact"))
+    return Bounds(problem)
+
+
+def is_in_time(plan: Plan) -> bool:
+    return not plan.weighted_lateness
 
 
 def ignore(plan: Plan) -> None:

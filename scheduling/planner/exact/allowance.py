@@ -44,6 +44,9 @@ class Allowance:
         solver, left = cp_model.CpSolver(), max(0.01, self.left * share)
         solver.parameters.num_workers = self.workers
         solver.parameters.random_seed = self.seed
+        # Here both cost more seconds than they save.
+        solver.parameters.cp_model_probing_level = 0
+        solver.parameters.max_presolve_iterations = 1
         if self.workers > 1:
             solver.parameters.max_time_in_seconds = left
         else:

@@ -1,6 +1,6 @@
 """One aim after the other: each is made as small as it gets, and kept while the next one is."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -8,7 +8,6 @@ from queue import Empty, SimpleQueue
 from ortools.sat.python import cp_model
 
 from ..plan import Plan
-from ..problem import Problem
 from .aims import Aim
 from .allowance import Allowance
 from .bounds import Bounds
@@ -27,16 +26,22 @@ SHARES = {
 }
 """How much of the time left each aim may take."""
 
+COUNTED = ("firings", "makespan")
+"""Aims whose bound is better with linear relaxation; it only slows the others down."""
+
+PROMISES, ALL = ("unplaced", "lateness"), tuple(SHARES)
+
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def think_exactly(
-    problem: Problem, base: Plan, allowance: Allowance, offer: Callable[[Plan], object], known: Iterable[Plan] = ()
+    base: Plan, allowance: Allowance, offer: Callable[[Plan], object], *, promises_only: bool = False
 ) -> Bounds:
     """Offer ever better plans than `base`, and say what was proved about the best."""
-    bounds = Bounds(problem)
+    bounds = Bounds(base.problem)
     if allowance.left > 0:
-        Search(model_of(problem, base, known), allowance, offer, bounds).run(base)
+        search = Search(model_of(base.problem, base), allowance, offer, bounds)
+        search.run(base, PROMISES if promises_only else ALL)
     return bounds
 
 
@@ -50,12 +55,12 @@ class Search:
     bounds: Bounds
     last: cp_model.CpSolver | None = None
 
-    def run(self, start: Plan) -> bool:
-        """Go through all aims; False if `start` breaks a rule of the model or nothing was found in time."""
+    def run(self, start: Plan, names: Container[str] = ALL) -> bool:
+        """Go through the aims of these `names`; False if `start` breaks a rule of the model or nothing was found in time."""
         self.last = self.completed(start) or self.anything()
         if self.last is None:
             return False
-        for aim in self.model.aims:
+        for aim in (aim for aim in self.model.aims if aim.name in names):
             value, least = self.minimise(aim)
             self.bounds.note(aim.name, value, least)
             self.model.draft.cp.add(aim.total <= value)
@@ -91,6 +96,7 @@ class Search:
             cp.add_hint(cp.get_int_var_from_proto_index(index), value)
         cp.minimize(aim.total)
         solver = self.allowance.solver(SHARES[aim.name])
+        solver.parameters.linearization_level = 1 if aim.name in COUNTED else 0
         status = self.listen(solver)
         cp.clear_objective()
         if status not in SOLVED:

@@ -9,16 +9,16 @@ Split = tuple[int, ...]
 
 
 def splits_of(calendar: Calendar, step: Step, known: set[Split]) -> list[Split]:
-    """Full sessions first, even ones, one for each station where the step may split, and those `known` to work."""
+    """Full sessions, the pieces shared out evenly over all stations where the step splits, and what is `known`."""
     if step.minutes_on or not (step.attended or step.splits):
         return [(step.pieces,)]
-    most = min(step.pieces, pieces_per_session(calendar, step))
+    most = pieces_per_session(calendar, step)
     if not most:
         return sorted(known)
-    fewest = -(-step.pieces // most)
-    splits = {full(step.pieces, most), even(step.pieces, fewest)} | known
+    splits = {full(step.pieces, most)} | known
     if step.splits:
-        splits |= {even(step.pieces, many) for many in range(fewest, len(step.stations) + 1) if many <= step.pieces}
+        fewest, stations = -(-step.pieces // most), len(step.stations)
+        splits.add(even(step.pieces, min(step.pieces, max(fewest, stations))))
     return sorted(splits)
 
 
