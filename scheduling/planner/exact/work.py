@@ -114,6 +114,7 @@ def end_of(draft: Draft, start: cp_model.IntVar, on: dict[str, Literal], minutes
     end = draft.moment()
     for key, literal in on.items():
         draft.cp.add(end == start + draft.calendar.first(minutes[key])).only_enforce_if(literal)
+    draft.cp.add(end >= start + sum(draft.calendar.first(minutes[key]) * literal for key, literal in on.items()))
     return end
 
 
