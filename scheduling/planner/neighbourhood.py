@@ -16,7 +16,8 @@ LONGEST_S = 3.0
 """For one attempt."""
 
 FRUITLESS = 30
-"""Attempts in a row without a better plan, after which a plan without late runs is good enough."""
+"""Attempts in a row without a better plan, after which a plan without late runs is good enough; any other needs
+twice as many."""
 
 
 class Neighbourhood:
@@ -35,7 +36,7 @@ class Neighbourhood:
         return self.plan
 
     def _tired(self) -> bool:
-        return self.fruitless >= FRUITLESS and not self.plan.weighted_lateness
+        return self.fruitless >= (2 * FRUITLESS if self.plan.weighted_lateness else FRUITLESS)
 
     def attempt(self, free: set[str]) -> None:
         freed = Freed(self.plan, free)
@@ -43,7 +44,6 @@ class Neighbourhood:
         before = self.plan
         late = bool(before.weighted_lateness) and self.fruitless < FRUITLESS // 3
         think_exactly(freed.base, allowance, lambda found: self._take(freed.back(found)), promises_only=late)
-        self.allowance.spent += allowance.spent
         self._learn(better=self.plan is not before, tired=allowance.left <= 0)
 
     def _take(self, plan: Plan) -> None:

@@ -5,8 +5,10 @@ Only the worker comes in here: this is the module that loads the solver.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
 from time import perf_counter
 
+from .alone import bound_alone
 from .check import check
 from .exact.allowance import Allowance, never
 from .exact.bounds import Bounds
@@ -15,9 +17,19 @@ from .greedy import plan as greedy_plan
 from .neighbourhood import Neighbourhood
 from .plan import Plan
 from .problem import Objective, Problem
+from .reordering import reordered
 
-FEW_RUNS = 20
-"""So many are planned all at once."""
+FEW_RUNS, VERY_FEW_RUNS = 20, 6
+"""So many are planned all at once; very few of them are so from the beginning."""
+
+BEFORE_BOUND = 0.9
+"""The rest says what the late ones of many runs would need if each were alone."""
+
+BIT_BY_BIT = 0.6
+"""How much of the time left a few runs that are late are given before they are planned all at once."""
+
+OTHER_ORDERS, MOST_ORDERS = 0.15, 60
+"""How much of the time goes into greedy plans; none where bookings should stay, which they do not look at."""
 
 
 @dataclass(frozen=True)
@@ -96,18 +108,33 @@ def think(
 
 
 def improve(best: Best, allowance: Allowance) -> Bounds:
-    """Bit by bit while runs are late, and all at once where that is not too much for the solver."""
-    problem, few = best.problem, len(best.problem.runs) <= FEW_RUNS
-    if problem.objective is Objective.PROMISES and (best.plan.weighted_lateness or not few):
-        bit_by_bit = Neighbourhood(best.plan, allowance, lambda plan: best.offer(plan, "neighbourhood"))
-        bit_by_bit.improve(is_in_time if few else None)
-    if few or problem.objective is Objective.MAKESPAN:
-        return think_exactly(best.plan, allowance, lambda plan: best.offer(plan, "exact"))
-    return Bounds(problem)
+    """Other orders first, then bit by bit, and all at once where that is not too much for the solver."""
+    runs, problem = len(best.problem.runs), best.problem
+    if problem.objective is Objective.PROMISES:
+        if not problem.booked:
+            in_other_orders(best, allowance.part(allowance.left * OTHER_ORDERS))
+        if runs > FEW_RUNS:
+            bit_by_bit(best, allowance.part(allowance.left * BEFORE_BOUND))
+            return bound_alone(best.plan, allowance)
+        if runs > VERY_FEW_RUNS and best.plan.weighted_lateness:
+            bit_by_bit(best, allowance.part(allowance.left * BIT_BY_BIT), until_in_time=True)
+    return think_exactly(best.plan, allowance, lambda plan: best.offer(plan, "exact"))
+
+
+def in_other_orders(best: Best, allowance: Allowance) -> None:
+    for plan in islice(reordered(best.problem, seed=allowance.seed), MOST_ORDERS):
+        best.offer(plan, "greedy")
+        if allowance.left <= 0 or is_in_time(best.plan):
+            return
+
+
+def bit_by_bit(best: Best, allowance: Allowance, *, until_in_time: bool = False) -> None:
+    attempts = Neighbourhood(best.plan, allowance, lambda plan: best.offer(plan, "neighbourhood"))
+    attempts.improve(is_in_time if until_in_time else None)
 
 
 def is_in_time(plan: Plan) -> bool:
-    return not plan.weighted_lateness
+    return not plan.unplaced and not plan.weighted_lateness
 
 
 def ignore(plan: Plan) -> None:

@@ -8,7 +8,7 @@ from ortools.sat.python import cp_model
 
 # One worker counts the solver's own deterministic seconds, so that a seed gives the same plan on any machine; on a
 # slow one these take longer than a second, up to this factor.
-PATIENCE = 6
+PATIENCE = 20
 
 
 def never() -> bool:
@@ -25,6 +25,7 @@ class Allowance:
     stop: Callable[[], bool] = never
     spent: float = 0.0
     began: float = field(default_factory=perf_counter)
+    whole: "Allowance | None" = None
 
     @property
     def left(self) -> float:
@@ -37,7 +38,7 @@ class Allowance:
 
     def part(self, seconds: float) -> "Allowance":
         """An allowance of at most so many of the seconds left."""
-        return Allowance(min(seconds, self.left), self.workers, self.seed, self.stop)
+        return Allowance(min(seconds, self.left), self.workers, self.seed, self.stop, whole=self)
 
     def solver(self, share: float = 1.0) -> cp_model.CpSolver:
         """A solver that may use `share` of what is left."""
@@ -55,4 +56,9 @@ class Allowance:
         return solver
 
     def spend(self, solver: cp_model.CpSolver) -> None:
-        self.spent += solver.deterministic_time
+        self._spend(solver.deterministic_time)
+
+    def _spend(self, seconds: float) -> None:
+        self.spent += seconds
+        if self.whole is not None:
+            self.whole._spend(seconds)

@@ -56,7 +56,7 @@ class Search:
     last: cp_model.CpSolver | None = None
 
     def run(self, start: Plan, names: Container[str] = ALL) -> bool:
-        """Go through the aims of these `names`; False if `start` breaks a rule of the model or nothing was found in time."""
+        """Go through the aims of these `names`; False if nothing that the model allows was found in time."""
         self.last = self.completed(start) or self.anything()
         if self.last is None:
             return False
