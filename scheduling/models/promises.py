@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -136,3 +138,12 @@ class Quote(models.Model):
 
     def __str__(self):
         return f"quote for {self.capsule}"
+
+    @property
+    def moved(self) -> list[dict]:
+        """The moves with moments for text: {run, maker, step, before, after, before_at, after_at}."""
+        moments = ({f"{when}_at": datetime.fromisoformat(move[when]["at"]) for when in WHEN} for move in self.moves)
+        return [move | at for move, at in zip(self.moves, moments, strict=True)]
+
+
+WHEN = ("before", "after")

@@ -14,11 +14,12 @@ from capsules.pricing import Line, grouped, price_lines, total_minor
 from coop.models import Node
 from coop.money import vat_within
 from coop.times import Stretch
-from scheduling.models import Booking, Operation, Qualification, Station
+from scheduling.models import Booking, Operation, Qualification, Quote, Station
 
 from .needs import Calendar, needs, open_points
 
 OPERATIONS = Prefetch("operations", Operation.objects.select_related("kind", "program"))
+QUOTES = Prefetch("quotes", Quote.objects.answered())
 
 
 class Equipment:
@@ -46,11 +47,18 @@ class Case:
 
     refusal = None
     typed = ""
+    run: Run | None = None
 
     def __init__(self, capsule: Capsule, equipment: Equipment, *, since: datetime):
         self.capsule, self.equipment, self.since = capsule, equipment, since
         self.node = capsule.made_at
         self.operations = list(capsule.operations.all())
+
+    @property
+    def quote(self) -> Quote | None:
+        """The worker's latest answer about this capsule, or about this run."""
+        run = self.run and self.run.pk
+        return next((quote for quote in self.capsule.quotes.all() if quote.run_id == run), None)
 
     @property
     def calendar(self) -> Calendar:
@@ -163,7 +171,7 @@ class ListingCase(Case):
 def waiting_cases(now: datetime | None = None) -> list[Case]:
     """All that waits, the oldest first."""
     now = now or timezone.now()
-    parts = [*(f"made_at__{hours}" for hours in Node.HOURS), "tiers", OPERATIONS]
+    parts = [*(f"made_at__{hours}" for hours in Node.HOURS), "tiers", OPERATIONS, QUOTES]
     claims = Claim.objects.live().select_related("preorder__variant", "preorder__pickup_node")
     runs = list(
         Run.objects.waiting_for_approval()

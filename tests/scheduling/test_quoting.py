@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import Range
 
@@ -79,6 +80,23 @@ def planned_on(pottery, *, day):
     step = make.step(pottery.run, pieces=12, status="planned", operation=pottery.capsule.operations.get())
     during = Range(datetime(2027, 3, day, 8, tzinfo=UTC), datetime(2027, 3, day, 14, tzinfo=UTC))
     return make.booking(pottery.wheel, during=during, purpose="step", step=step, maker=pottery.maker)
+
+
+def test_the_approvals_show_both_dates_and_whose_work_would_move(client):
+    pottery = Pottery(pieces=6)
+    run = urgent(pottery, due=timezone.now())
+    day = datetime(2027, 3, 10, 12, tzinfo=UTC)
+    place = {"station": "Wheel 1", "at": "2027-03-04T08:00:00+00:00"}
+    move = {"run": "Salt jar", "maker": "Kiezel", "step": "Thrown", "before": place, "after": place}
+    dates = {"expected_on": day, "by_on": day, "moving_expected_on": day, "moving_by_on": day}
+    Quote.objects.create(capsule=run.capsule, run=run, answered_at=timezone.now(), moves=[move], **dates)
+    client.force_login(make.admin())
+
+    page = " ".join(client.get(reverse("approvals")).content.decode().split())
+
+    assert page.count("Wed 10 March") >= 4
+    assert "1 step moves" in page
+    assert "<b>Salt jar, Thrown</b> of Kiezel: Wheel 1" in page
 
 
 def test_no_station_is_said_in_both():
