@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from coop.models import Node
 from scheduling import planner
@@ -41,7 +41,7 @@ class Scene:
             .select_related("kind", "node")
             .prefetch_related("kind__changeovers")
         )
-        bookings = list(_bookings_on(stations, clock))
+        bookings = list(_bookings_on(stations, clock, to_place))
         firings = [booking.firing for booking in bookings if booking.purpose == Booking.Purpose.FIRING]
         movable = [firing for firing in firings if _is_movable(firing, to_place)]
         others = [firing for firing in firings if firing not in movable]
@@ -66,10 +66,14 @@ def hands_on(firing: Firing, clock: Clock) -> tuple[planner.Interval, planner.In
     return clock.interval(during.lower, firing.fires_at), clock.interval(during.upper - UNLOADING, during.upper)
 
 
-def _bookings_on(stations: list[Station], clock: Clock):
-    shares = Prefetch("firing__shares", LoadShare.objects.live())
-    bookings = Booking.objects.live().filter(station__in=stations).within(clock.origin, clock.end)
-    return bookings.select_related("firing__program").prefetch_related(shares)
+def _bookings_on(stations: list[Station], clock: Clock, to_place: set[int]):
+    """What lies ahead, and firings with pieces of ours wherever they lie."""
+    shares = LoadShare.objects.live()
+    ours = Q(firing__in=shares.filter(step__in=to_place).values("firing"))
+    bookings = Booking.objects.live().filter(
+        ours | Q(occupied__overlap=(clock.origin, clock.end)), station__in=stations
+    )
+    return bookings.select_related("firing__program").prefetch_related(Prefetch("firing__shares", shares))
 
 
 def _is_movable(firing: Firing, to_place: set[int]) -> bool:

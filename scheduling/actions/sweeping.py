@@ -12,7 +12,7 @@ from coop.models import Node
 from scheduling.models import NodePlan, Step
 
 from .asking import ask_for_plan
-from .chains_of_runs import Chain, Look, chain_of, open_runs
+from .chains_of_runs import Chain, Held, Look, chain_of, open_runs
 
 LOOK_AGAIN_AFTER = timedelta(minutes=10)
 
@@ -53,4 +53,6 @@ def _due(chain: Chain) -> str:
     late = chain.to_place[0].operation
     if chain.staying and chain.staying[-1].status != Step.Status.DONE:
         return f"“{chain.staying[-1].operation}” of {capsule} is not done in time for “{late}”."
+    if chain.staying and Held.by(chain.to_place[0]).ends_at > timezone.now():
+        return f"“{chain.staying[-1].operation}” of {capsule} was done too late for “{late}”."
     return f"“{late}” of {capsule} did not begin in its time."

@@ -6,6 +6,8 @@ from unittest.mock import patch
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg.types.range import Range
 
@@ -314,3 +316,18 @@ def test_a_station_is_occupied_for_its_own_set_up_and_clearing_around_each_sessi
     session = pottery.run.steps.first().bookings.get()
     assert session.during == Range(amsterdam(1, 9, 15), amsterdam(1, 12, 15))
     assert session.occupied == Range(amsterdam(1, 9), amsterdam(1, 12, 45))
+
+
+def test_twenty_runs_are_planned_together_with_few_queries_each():
+    pottery = Pottery()
+    make.station("Wheel 2", of=pottery.throwing, at=pottery.node)
+    make.kiln("Small kiln", of=pottery.firing, at=pottery.node, capacity_l=100)
+    for _ in range(19):
+        pottery.another_run(pieces=8)
+    order = order_for(pottery.node)
+
+    with CaptureQueriesContext(connection) as queries:
+        plan_node(order, seconds=0)
+
+    assert order.run_plans.count() == 20
+    assert len(queries) <= 20 * 14 + 40
