@@ -6,7 +6,7 @@ from pathlib import Path
 
 from capsules.models import Capsule, Tier, Variant
 from coop.models import Maker, Node
-from scheduling.models import Operation, Program, StationKind
+from scheduling.models import Changeover, Operation, Program, StationKind
 
 HOUR, DAY = 60, 24 * 60
 
@@ -20,6 +20,7 @@ VESSEL_ROUTE = [
     {
         "name": "Formed",
         "kind": "wheel",
+        "splits": True,
         "setup_minutes": 15,
         "minutes_per_piece": 6,
         "wait_minutes": 3 * DAY,
@@ -45,6 +46,7 @@ RUG_ROUTE = [
     {
         "name": "Tufted",
         "kind": "tufting-frame",
+        "splits": True,
         "setup_minutes": 30,
         "minutes_per_piece": 75,
     },
@@ -90,7 +92,7 @@ def draft(slug: str, *, opens_at: datetime, closes_at: datetime) -> Capsule:
     words = dict(DROPS[slug])
     maker = Maker.objects.select_related("home").get(slug=words.pop("maker"))
     route, variants, tiers = ROUTES[words.pop("route")], words.pop("variants"), words.pop("tiers", [])
-    pickup = words.pop("pickup", [maker.home.slug])
+    pickup, family = words.pop("pickup", [maker.home.slug]), words.pop("family", "light")
     capsule = Capsule.objects.create(
         slug=slug,
         maker=maker,
@@ -106,14 +108,16 @@ def draft(slug: str, *, opens_at: datetime, closes_at: datetime) -> Capsule:
         Variant.objects.create(capsule=capsule, rank=rank, sku=f"{slug}-{rank}".upper(), **fields)
     for fields in tiers:
         Tier.objects.create(capsule=capsule, **fields)
-    write_route(capsule, route)
+    write_route(capsule, route, family)
     return capsule
 
 
-def write_route(capsule: Capsule, route: list[dict]) -> None:
+def write_route(capsule: Capsule, route: list[dict], family: str) -> None:
+    """With the colours' `family` where the station is changed over for it."""
+    coloured = set(Changeover.objects.values_list("kind__slug", flat=True))
     kinds = {kind.slug: kind for kind in StationKind.objects.all()}
     for rank, stop in enumerate(route, 1):
-        fields = stop | {"kind": kinds[stop["kind"]]}
+        fields = stop | {"kind": kinds[stop["kind"]], "family": family if stop["kind"] in coloured else ""}
         if "program" in stop:
             fields["program"] = Program.objects.get(name=PROGRAMS[stop["program"]])
         Operation.objects.create(capsule=capsule, rank=rank, **fields)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from coop.models import Node, StaffedHours
-from scheduling.models import PrimeHours, Program, Station, StationKind
+from scheduling.models import Changeover, PrimeHours, Program, Station, StationKind
 
 NODES: list[dict[str, Any]] = [
     {
@@ -85,6 +85,11 @@ KINDS: dict[str, dict[str, Any]] = {
         "group": "finish",
         "needs_qualification": False,
     },
+}
+
+CHANGEOVERS = {
+    "glazing-booth": [("light", "dark", 15), ("dark", "light", 60)],
+    "dye-vat": [("light", "dark", 15), ("dark", "light", 60)],
 }
 
 STATIONS: list[tuple[str, str, str, dict[str, Any]]] = [
@@ -197,6 +202,9 @@ PROGRAMS: dict[str, dict[str, Any]] = {
 
 def build() -> None:
     kinds = {slug: StationKind.objects.create(slug=slug, **fields) for slug, fields in KINDS.items()}
+    for slug, changes in CHANGEOVERS.items():
+        for before, after, minutes in changes:
+            Changeover.objects.create(kind=kinds[slug], before=before, after=after, minutes=minutes)
     for fields in NODES:
         build_node(**fields)
     nodes = {node.slug: node for node in Node.objects.all()}
