@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from scheduling.planner import Plan, Problem, check, plan
+from scheduling.planner.completing import complete
 from scheduling.planner.thinking import Thought, think
 
 from .co_op_problems import SIZES, Load, co_op, with_a_kiln_out
@@ -60,10 +61,12 @@ def is_settled(found: Thought) -> bool:
 def replanning() -> Iterator[Figure]:
     """What a kiln that is out for 48 hours moves, of what is booked of 20 runs."""
     quiet = co_op(20, Load.NORMAL, seed=1)
-    problem = with_a_kiln_out(quiet, think(quiet, budget_s=10).plan)
-    steady = think(problem, budget_s=10).plan
+    today = think(quiet, budget_s=10).plan
+    problem = with_a_kiln_out(quiet, today)
+    mended = complete(problem, today)
+    steady = think(problem, budget_s=10, start=mended).plan
+    must_be_right(problem, mended, steady)
     anew = replace(think(replace(problem, booked=()), budget_s=10).plan, problem=problem)
-    must_be_right(problem, anew, steady)
     yield "replan_moves", steady.moves, f"bookings of {len(problem.booked)}"
     yield "replan_moves_anew", anew.moves, f"bookings of {len(problem.booked)}"
     yield "replan_late_h", late_h(steady), "h, weighted"
