@@ -23,6 +23,7 @@ README = {
     "shop": ("/", None),
     "capsule": ("/c/low-tide/", None),
     "approvals": ("/office/approvals/", "admin@coop.example"),
+    "plan": ("/office/plan/oosterkade/", "admin@coop.example"),
 }
 PASSWORD = "try-the-kiln"
 
