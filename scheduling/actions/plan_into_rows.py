@@ -12,6 +12,7 @@ from scheduling.models import Booking, Step
 
 from .chains_of_runs import Held
 from .firing_checks import busy_hands
+from .lost_places import lost_places
 from .plan_rows import Fire, Work, booking_rows, firing_rows, pair_loads, pair_sessions
 from .plan_shares import Shares
 from .problem_from_rows import Rows
@@ -45,6 +46,8 @@ def write_plan(plan: planner.Plan, rows: Rows) -> Written:
     """
     placed = {step.key for run in plan.problem.runs if run.key in plan.finish for step in run.steps}
     before = {key: [copy(booking) for booking in Held.by(step).bookings] for key, step in rows.steps.items()}
+    lost = lost_places([step for key, step in rows.steps.items() if key in placed])
+    before |= {key: lost[step.pk] for key, step in rows.steps.items() if step.pk in lost}
     works, fires = pair_sessions(plan, rows), pair_loads(plan, rows)
     shares = Shares.of(plan, rows, fires)
 

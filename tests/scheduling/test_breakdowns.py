@@ -48,6 +48,11 @@ def test_a_firing_moves_to_another_kiln_and_its_maker_hears_it_once_with_the_rea
     assert (session.during.lower, session.sequence) == (amsterdam(1, 9), 0), "what did not break did not move"
     told = Notice.objects.filter(kind="run_planned", facts__reason=order.reason)
     assert list(told.values_list("to", flat=True)) == [pottery.mia.email]
+    assert told.get().facts["moved"] == [
+        "Bisque fired: Big kiln, Tue 2 March, 12:00 – Wed 3 March, 11:00 is now "
+        "Small kiln, Tue 2 March, 12:00 – Wed 3 March, 11:00"
+    ]
+    assert order.moves == 1
 
 
 def test_a_step_that_has_begun_is_cut_short_and_what_follows_moves_when_it_is_late(pottery, march):
