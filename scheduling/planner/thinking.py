@@ -114,8 +114,9 @@ def improve(best: Best, allowance: Allowance) -> Bounds:
         if not problem.booked:
             in_other_orders(best, allowance.part(allowance.left * OTHER_ORDERS))
         if runs > FEW_RUNS:
-            bit_by_bit(best, allowance.part(allowance.left * BEFORE_BOUND))
-            return bound_alone(best.plan, allowance)
+            left = allowance.left
+            bit_by_bit(best, allowance.part(left * BEFORE_BOUND))
+            return bound_alone(best.plan, allowance.again(left * (1 - BEFORE_BOUND)))
         if runs > VERY_FEW_RUNS and best.plan.weighted_lateness:
             bit_by_bit(best, allowance.part(allowance.left * BIT_BY_BIT), until_in_time=True)
     return think_exactly(best.plan, allowance, lambda plan: best.offer(plan, "exact"))

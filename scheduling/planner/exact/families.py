@@ -6,7 +6,7 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from ..problem import Station
+from ..problem import Standing, Station
 from .draft import Draft, Literal
 from .work import Sitting, Way, Work
 
@@ -42,12 +42,14 @@ class Circuit:
         self.standing = sorted(station.standing, key=lambda standing: standing.during)
         self.arcs: list[tuple[int, int, Any]] = []
         self.changing: dict[tuple[int, int], list[Literal]] = {}
+        self.gaps = [self._gaps(stop.sitting) for stop in stops]
         self._open_and_close()
         self._between_standing()
         for number, stop in enumerate(self.stops):
             self._around_standing(number, stop)
             for later_number, later in enumerate(self.stops):
-                if number != later_number and not stop.never_before(later):
+                meet = number != later_number and self.gaps[number] & self.gaps[later_number]
+                if meet and not stop.never_before(later):
                     self._between(number, stop, later_number, later)
         draft.cp.add_circuit(self.arcs)
         for (number, change), literals in self.changing.items():
@@ -56,7 +58,11 @@ class Circuit:
     def _open_and_close(self) -> None:
         for number, stop in enumerate(self.stops):
             node, here = self._node(number), stop.sitting.on[self.station.key]
-            self.arcs += [(node, node, ~here), (DEPOT, node, self._new()), (node, DEPOT, self._new())]
+            self.arcs.append((node, node, ~here))
+            if 0 in self.gaps[number]:
+                self.arcs.append((DEPOT, node, self._new()))
+            if len(self.standing) in self.gaps[number]:
+                self.arcs.append((node, DEPOT, self._new()))
         if self.standing:
             self.arcs += [(DEPOT, 1, self._new()), (len(self.standing), DEPOT, self._new())]
         else:
@@ -66,17 +72,38 @@ class Circuit:
         for earlier, later in pairwise(range(1, len(self.standing) + 1)):
             self.arcs.append((earlier, later, self._new()))
 
+    def _gaps(self, sitting: Sitting) -> set[int]:
+        """The gaps that have room for it: gap 0 lies before all that stands, gap 1 after the first of it."""
+        calendar, key = self.draft.calendar, self.station.key
+        ends = [0, *(calendar.first(standing.during.end) for standing in self.standing)]
+        starts = [*(calendar.last(standing.during.start) for standing in self.standing), calendar.horizon]
+        lasting = calendar.first(sitting.minutes[key])
+        return {
+            gap
+            for gap, (since, until) in enumerate(zip(ends, starts, strict=True))
+            if not sitting.starts[key].intersection_with(cp_model.Domain(since, until - lasting)).is_empty()
+        }
+
     def _around_standing(self, number: int, stop: Stop) -> None:
         """Directly after and directly before each of what stands."""
-        cp, calendar = self.draft.cp, self.draft.calendar
         for place, standing in enumerate(self.standing, 1):
-            after, before = self._new(), self._new()
-            self.arcs += [(place, self._node(number), after), (self._node(number), place, before)]
-            since = self._minutes(standing.family, stop.family) + self._buffers
-            cp.add(stop.sitting.start >= calendar.first(standing.during.end + since)).only_enforce_if(after)
-            self._note_change(number, standing.family, stop.family, after)
-            until = self._minutes(stop.family, standing.family) + self._buffers
-            cp.add(stop.sitting.end <= calendar.last(standing.during.start - until)).only_enforce_if(before)
+            if place in self.gaps[number]:
+                self._after(place, standing, number, stop)
+            if place - 1 in self.gaps[number]:
+                self._before(place, standing, number, stop)
+
+    def _after(self, place: int, standing: Standing, number: int, stop: Stop) -> None:
+        arc, since = self._new(), self._minutes(standing.family, stop.family) + self._buffers
+        self.arcs.append((place, self._node(number), arc))
+        earliest = self.draft.calendar.first(standing.during.end + since)
+        self.draft.cp.add(stop.sitting.start >= earliest).only_enforce_if(arc)
+        self._note_change(number, standing.family, stop.family, arc)
+
+    def _before(self, place: int, standing: Standing, number: int, stop: Stop) -> None:
+        arc, until = self._new(), self._minutes(stop.family, standing.family) + self._buffers
+        self.arcs.append((self._node(number), place, arc))
+        latest = self.draft.calendar.last(standing.during.start - until)
+        self.draft.cp.add(stop.sitting.end <= latest).only_enforce_if(arc)
 
     def _between(self, number: int, stop: Stop, later_number: int, later: Stop) -> None:
         arc, change = self._new(), self._minutes(stop.family, later.family)

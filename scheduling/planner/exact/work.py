@@ -21,6 +21,7 @@ class Sitting:
     end: Whole
     on: dict[str, Literal]
     minutes: dict[str, int]
+    starts: dict[str, cp_model.Domain]
 
 
 @dataclass
@@ -100,7 +101,7 @@ def add_sitting(draft: Draft, run: Run, step: Step, pieces: int) -> Sitting | No
             draft.cp.add_linear_expression_in_domain(start, starts[key]).only_enforce_if(literal)
         size = calendar.apart(problem.station[key], minutes[key])
         draft.held[key].append(draft.cp.new_optional_fixed_size_interval_var(start, size, literal, ""))
-    return Sitting(step, pieces, start, end_of(draft, start, on, minutes), on, minutes)
+    return Sitting(step, pieces, start, end_of(draft, start, on, minutes), on, minutes, starts)
 
 
 def is_too_long(step: Step, minutes: int) -> bool:
