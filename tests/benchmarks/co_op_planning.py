@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 from scheduling.planner import Plan, Problem, check, plan
 from scheduling.planner.completing import complete
+from scheduling.planner.reordering import reordered
 from scheduling.planner.thinking import Thought, think
 
 from .co_op_problems import SIZES, Load, co_op, with_a_kiln_out
@@ -59,18 +61,31 @@ def is_settled(found: Thought) -> bool:
 
 
 def replanning() -> Iterator[Figure]:
-    """What a kiln that is out for 48 hours moves, of what is booked of 20 runs."""
-    quiet = co_op(20, Load.NORMAL, seed=1)
-    today = think(quiet, budget_s=10).plan
-    problem = with_a_kiln_out(quiet, today)
-    mended = complete(problem, today)
-    steady = think(problem, budget_s=10, start=mended).plan
-    must_be_right(problem, mended, steady)
-    anew = replace(think(replace(problem, booked=()), budget_s=10).plan, problem=problem)
-    yield "replan_moves", steady.moves, f"bookings of {len(problem.booked)}"
-    yield "replan_moves_anew", anew.moves, f"bookings of {len(problem.booked)}"
-    yield "replan_late_h", late_h(steady), "h, weighted"
-    yield "replan_moves_ratio", steady.moves / anew.moves, "of the moves of planning anew"
+    """What a kiln that is out for 48 hours moves where nobody is late today, of three co-ops of 20 runs.
+
+    Where somebody is late, lateness goes first, and whoever is moved for it counts too.
+    """
+    booked = moved = moved_anew = 0
+    late = 0.0
+    for seed in LARGE_SEEDS:
+        quiet = co_op(20, Load.NORMAL, seed)
+        today = kept(quiet)
+        problem = with_a_kiln_out(quiet, today)
+        mended = complete(problem, today)
+        steady = think(problem, budget_s=5, start=mended).plan
+        must_be_right(problem, mended, steady)
+        anew = replace(think(replace(problem, booked=()), budget_s=5).plan, problem=problem)
+        booked, moved, moved_anew = booked + len(problem.booked), moved + steady.moves, moved_anew + anew.moves
+        late += late_h(steady)
+    yield "replan_moves", moved, f"bookings of {booked}"
+    yield "replan_moves_anew", moved_anew, f"bookings of {booked}"
+    yield "replan_late_h", late, "h, weighted, of 3"
+    yield "replan_moves_ratio", moved / moved_anew, "of the moves of planning anew"
+
+
+def kept(problem: Problem) -> Plan:
+    """A plan in which nobody is late, the same on every machine."""
+    return min((plan(problem), *islice(reordered(problem), 200)), key=lambda made: made.objectives)
 
 
 def late_h(made: Plan) -> float:
