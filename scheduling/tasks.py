@@ -57,7 +57,8 @@ def answer_what_if(what_if_id: int) -> None:
 
 @shared_task
 def sweep_what_ifs() -> None:
-    """Ring for questions that a lost message or a dead worker left without an answer."""
+    """Ask again about runs whose preview is old, and ring for questions that were left without an answer."""
+    answering.ask_for_stale_previews()
     for what_if in answering.left_over():
         answer_what_if.delay(what_if.pk)
 

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from capsules.models import Run
 from scheduling import planner
-from scheduling.models import WhatIf
+from scheduling.models import NodePlan, WhatIf
 from scheduling.planner.compare import compare
 from scheduling.planner.completing import complete
 from scheduling.planner.keeping import kept
@@ -21,9 +22,12 @@ from .outages import at_work, makers_hit
 from .plan_of_today import plan_of_today
 from .problem_from_rows import key_of_run
 from .what_if_rows import Asked, read
+from .what_ifs import ask_for_run
 
 GIVEN_UP_AFTER = timedelta(minutes=2)
 """A worker that has not answered by then is dead: nobody thinks so long."""
+
+STALE_AFTER = timedelta(hours=3)
 
 GONE = "What was asked about is not there any more: the plan changed meanwhile."
 
@@ -60,6 +64,21 @@ def left_over() -> list[WhatIf]:
     for dead in WhatIf.objects.left_behind(timezone.now() - GIVEN_UP_AFTER):
         dead.become(WhatIf.Status.WANTED)
     return list(WhatIf.objects.to_think())
+
+
+def ask_for_stale_previews() -> None:
+    """Runs that wait for approval are thought about anew when their node has another plan, or after some hours."""
+    for run in Run.objects.waiting_for_approval():
+        last = run.what_ifs.first()
+        if last is None or _is_stale(last):
+            ask_for_run(run)
+
+
+def _is_stale(last: WhatIf) -> bool:
+    if last.status in (WhatIf.Status.WANTED, WhatIf.Status.THINKING):
+        return False
+    since = NodePlan.objects.filter(node=last.node, status=NodePlan.Status.WRITTEN, ended_at__gt=last.asked_at)
+    return last.asked_at < timezone.now() - STALE_AFTER or since.exists()
 
 
 @transaction.atomic
@@ -116,3 +135,11 @@ def _end(what_if: WhatIf, status: WhatIf.Status, **found) -> None:
     thinking = WhatIf.objects.filter(pk=what_if.pk, status=WhatIf.Status.THINKING)
     if thinking.exists():
         what_if.become(status, answered_at=timezone.now(), **found)
+        if what_if.run_id:
+            _outdate_earlier(what_if)
+
+
+def _outdate_earlier(what_if: WhatIf) -> None:
+    """Of a run only the newest answer stands."""
+    for earlier in WhatIf.objects.filter(run=what_if.run_id, status=WhatIf.Status.ANSWERED).exclude(pk=what_if.pk):
+        earlier.become(WhatIf.Status.OUTDATED, decided_at=timezone.now())

@@ -17,6 +17,7 @@ from coop.times import Stretch
 from scheduling.models import Booking, Operation, Qualification, Quote, Station
 
 from .needs import Calendar, needs, open_points
+from .run_preview import RunPreview, previews_of
 
 OPERATIONS = Prefetch("operations", Operation.objects.select_related("kind", "program"))
 QUOTES = Prefetch("quotes", Quote.objects.answered())
@@ -83,6 +84,7 @@ class RunCase(Case):
     """A closed drop whose run waits for approval."""
 
     is_run = True
+    preview: RunPreview | None = None
 
     def __init__(self, run: Run, equipment: Equipment):
         super().__init__(run.capsule, equipment, since=run.proposed_at)
@@ -186,7 +188,11 @@ def waiting_cases(now: datetime | None = None) -> list[Case]:
     capsules = [run.capsule for run in runs] + listings
     ends = [run.due_at for run in runs] + [due_at(capsule) for capsule in listings]
     equipment = Equipment(capsules, now=now, until=max([now + timedelta(days=1), *ends]))
-    cases = [RunCase(run, equipment) for run in runs] + [ListingCase(capsule, equipment) for capsule in listings]
+    previews = previews_of(runs)
+    for_runs = [RunCase(run, equipment) for run in runs]
+    for case in for_runs:
+        case.preview = previews.get(case.run.pk)
+    cases: list[Case] = [*for_runs, *(ListingCase(capsule, equipment) for capsule in listings)]
     return sorted(cases, key=lambda case: case.since)
 
 

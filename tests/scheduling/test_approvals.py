@@ -8,7 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.models import Capsule, Preorder, Run
-from scheduling.models import Booking
+from scheduling.actions import answering
+from scheduling.actions.answering import answer
+from scheduling.actions.what_ifs import ask_for_run
+from scheduling.models import Booking, NodePlan
 from scheduling.pages.decisions import waiting_cases
 from tests import make
 
@@ -195,7 +198,44 @@ def test_only_admins_decide(client):
 def test_the_approvals_ask_the_database_few_questions(client, admin, django_assert_max_num_queries, many):
     for number in range(many):
         submitted(f"Kelp {number}")
-        closed_drop(kind=f"Wheel {number}")
+        answer(ask_for_run(closed_drop(kind=f"Wheel {number}")))
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(26):
         client.get(reverse("approvals"))
+
+
+def test_a_run_shows_the_plan_that_approving_it_would_make(client, admin):
+    run = closed_drop(3)
+    answer(ask_for_run(run))
+
+    page = words_of(client.get(reverse("approvals")))
+
+    assert "The plan, if you approve now" in page
+    assert "<td>Wheel 1</td>" in page
+    assert "All others stay" in page
+    assert "in time" in page
+    assert "nothing else" in page
+
+
+def test_a_run_that_has_no_place_says_why_before_it_is_approved(client, admin):
+    run = closed_drop(3)
+    run.capsule.made_at.stations.all().delete()
+    answer(ask_for_run(run))
+
+    assert "“Formed” needs a Wheel, and there is none." in words_of(client.get(reverse("approvals")))
+
+
+def test_a_preview_is_made_anew_when_the_node_has_another_plan(admin):
+    run = closed_drop(3)
+    answering.ask_for_stale_previews()
+    first = run.what_ifs.get()
+    answer(first)
+    answering.ask_for_stale_previews()
+    assert run.what_ifs.count() == 1
+    now = timezone.now()
+    NodePlan.objects.create(node=run.capsule.made_at, reason="x", status="written", thinking_at=now, ended_at=now)
+
+    answering.ask_for_stale_previews()
+    answer(run.what_ifs.first())
+
+    assert list(run.what_ifs.order_by("pk").values_list("status", flat=True)) == ["outdated", "answered"]
