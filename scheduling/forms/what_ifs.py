@@ -39,7 +39,7 @@ class Question(forms.Form):
 
 
 def day_field(label: str) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}))
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
 
 
 def time_field(label: str) -> forms.TimeField:

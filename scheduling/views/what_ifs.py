@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from coop.access import admin_only
@@ -41,14 +42,14 @@ def what_if_ask(request, slug):
     except CannotBe as refusal:
         form.add_error(None, refusal.reasons)
         return page(request, node, asked=form, status=refusal.status)
-    return redirect("what-if", what_if.pk)
+    return redirect(f"{reverse('what-if', args=[what_if.pk])}#what-if")
 
 
 @admin_only
 def what_if(request, pk):
     """The plan of today with the answer below; the page asks again by itself while the worker thinks."""
     row = get_object_or_404(WHAT_IFS, pk=pk)
-    if request.htmx:
+    if request.GET.get("part") == "answer":
         return render(request, "office/what_if_answer.html", {"shown": Answered(row)})
     return page(request, node_of(row), row)
 

@@ -43,7 +43,7 @@ def test_a_plain_form_asks_and_leads_to_the_answer(office, pottery):
     asked = ask(office, pottery, kind="out", station=pottery.kiln.pk, on="2027-03-05", at="09:00", reason="new coils")
 
     what_if = WhatIf.objects.get()
-    assert asked.url == reverse("what-if", args=[what_if.pk])
+    assert asked.url == reverse("what-if", args=[what_if.pk]) + "#what-if"
     assert what_if.figures == {
         "station": pottery.kiln.pk,
         "until": amsterdam(5, 9).isoformat(),
@@ -51,7 +51,7 @@ def test_a_plain_form_asks_and_leads_to_the_answer(office, pottery):
     }
     thinking = office.get(asked.url)
     assert "The worker is thinking" in words_of(thinking)
-    assert 'hx-trigger="every 1s"' in words_of(thinking)
+    assert "<what-if-news data-address=" in words_of(thinking)
     assert "<noscript><p><a" in words_of(thinking)
 
 
@@ -65,16 +65,16 @@ def test_the_answer_says_what_moves_who_becomes_late_and_how_many_firings(office
     assert '<b class="bad">1 run later than promised</b>' in page
     assert "<b>1 firing</b>" in page
     assert "16 h late" in page
-    assert "hx-trigger" not in page
+    assert "<what-if-news" not in page
     assert f'action="{reverse("what-if-accept", args=[what_if.pk])}"' in page
 
 
 def test_while_it_thinks_only_the_answer_is_fetched_again(office, pottery, ada):
     what_if = ask_for_outage(pottery.kiln, until=amsterdam(5, 9), by=ada)
 
-    fragment = office.get(reverse("what-if", args=[what_if.pk]), headers={"HX-Request": "true"})
+    fragment = office.get(reverse("what-if", args=[what_if.pk]), {"part": "answer"})
 
-    assert words_of(fragment).startswith('<div id="answer" hx-get=')
+    assert words_of(fragment).startswith('<div id="answer"> <h2 class="verdict">If Big kiln is out until')
 
 
 def test_a_step_dragged_to_where_it_cannot_be_is_a_422_that_keeps_what_was_chosen(office, pottery):
