@@ -176,10 +176,10 @@ def geometry(page: dict) -> dict:
     return shown if page["asked"].view == "stations" else {}
 
 
-def asking(page: dict, *, asked=None) -> dict:
+def asking(page: dict, *, asked=None, besides: WhatIf | None = None) -> dict:
     """What the plan page needs for putting questions; `asked` is the form of a refused one."""
     node = page["node"]
-    return {"geometry": geometry(page), "asked_now": asked, "open_questions": open_questions(node)}
+    return {"geometry": geometry(page), "asked_now": asked, "open_questions": open_questions(node, besides)}
 
 
 def _moment(iso: str | None) -> datetime | None:

@@ -51,11 +51,11 @@ def busiest_node() -> Node:
     return node
 
 
-def context_of(request, node, *, question=None) -> dict:
-    """The page of a node's plan; `question` is the form of a what-if that was refused."""
+def context_of(request, node, *, question=None, shown=None) -> dict:
+    """The page of a node's plan; `question` is the form of a what-if that was refused, `shown` one on its own page."""
     now = timezone.now()
     page = plan_page(node, asked_of(request.GET, today=now.astimezone(node.zone).date()), now)
-    page |= thoughts_of(node) | asking(page, asked=question)
+    page |= thoughts_of(node) | asking(page, asked=question, besides=shown)
     return page | {
         "nodes": Node.objects.all(),
         "form": PlanAgainForm(),

@@ -99,5 +99,6 @@ def node_of(row: WhatIf) -> Node:
 
 
 def page(request, node, row=None, *, asked=None, refusal=None, status=200):
-    context = context_of(request, node, question=asked) | {"shown": Answered(row) if row else None, "refusal": refusal}
+    context = context_of(request, node, question=asked, shown=row)
+    context |= {"shown": Answered(row) if row else None, "refusal": refusal}
     return render(request, "office/what_if.html", context, status=status)
