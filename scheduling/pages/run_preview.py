@@ -6,7 +6,7 @@ from functools import cached_property
 
 from capsules.models import Run
 from coop.phrases import length_words
-from scheduling.models import Promise, WhatIf
+from scheduling.models import WhatIf
 
 from .what_if import Answered
 
@@ -44,10 +44,8 @@ class Quoted:
 
 
 class RunPreview:
-    """`promise` is what its customers are told today, or None."""
-
-    def __init__(self, run: Run, row: WhatIf, promise: Promise | None):
-        self.run, self.row, self.promise = run, row, promise
+    def __init__(self, run: Run, row: WhatIf):
+        self.run, self.row = run, row
         self.answer = Answered(row)
 
     @cached_property
@@ -64,10 +62,6 @@ class RunPreview:
         locked, moving = self.row.result["locked"], self.row.result["quote"]
         takes_locked = "ends" in locked and (not locked["late_minutes"] or "ends" not in moving)
         return locked if takes_locked else moving
-
-    @property
-    def needs_others_to_move(self) -> bool:
-        return self.shown is self.row.result["quote"] and bool(self.answer.moves)
 
     @cached_property
     def axis(self) -> tuple[datetime, datetime]:
@@ -101,15 +95,13 @@ class RunPreview:
 
 
 def previews_of(runs: list[Run]) -> dict[int, RunPreview]:
-    """The latest answer about each run, or the question while there is none: two queries."""
+    """The latest answer about each run, or the question while there is none: one query."""
     rows = WhatIf.objects.filter(run__in=runs, status__in=SHOWN).select_related("node").order_by("asked_at", "pk")
     found: dict[int, WhatIf] = {}
     for row in rows:
         if row.result or row.run_id not in found or not found[row.run_id].result:
             found[row.run_id] = row
-    promises = Promise.objects.current().filter(capsule__in=[run.capsule_id for run in runs])
-    by_capsule = {promise.capsule_id: promise for promise in promises}
-    return {run.pk: RunPreview(run, found[run.pk], by_capsule.get(run.capsule_id)) for run in runs if run.pk in found}
+    return {run.pk: RunPreview(run, found[run.pk]) for run in runs if run.pk in found}
 
 
 def _quoted(kept: dict) -> Quoted:

@@ -63,7 +63,7 @@ def what_if_accept(request, pk):
     except Refusal as refusal:
         row.refresh_from_db()
         return page(request, node_of(row), row, refusal=refusal, status=refusal.status)
-    messages.success(request, f"Done: {row.words}. {row.makers_told}")
+    messages.success(request, f"Done: {row.words}. Makers whose times it moves are told.")
     return redirect("office-run", row.run_id) if row.run_id else redirect("plan", row.node.slug)
 
 

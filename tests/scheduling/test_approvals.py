@@ -212,9 +212,8 @@ def test_a_run_shows_the_plan_that_approving_it_would_make(client, admin):
 
     assert "The plan, if you approve now" in page
     assert "<td>Wheel 1</td>" in page
-    assert "All others stay" in page
+    assert "Ends, all others staying" in page
     assert "in time" in page
-    assert "nothing else" in page
 
 
 def test_a_run_that_has_no_place_says_why_before_it_is_approved(client, admin):
