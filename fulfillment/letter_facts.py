@@ -154,7 +154,7 @@ def _sent_back(notice, facts) -> dict:
 
 def _run_for_admins(notice, facts) -> dict:
     return {
-        "run_url": page("office-run", notice.run.pk),
+        "run_url": page(notice.facts.get("page", "office-run"), notice.run.pk),
         "approvals_url": page("approvals"),
         "due": said_day(notice.run.due_at, facts["node"]),
         "how_many": count_words(notice.run.pieces, "piece", "pieces"),

@@ -18,6 +18,11 @@ class RunQuerySet(models.QuerySet["Run"]):
         """Approved and not yet planned: what the worker has to do."""
         return self.filter(status=Run.Status.APPROVED).order_by("approved_at")
 
+    def without_place(self):
+        """Those that the worker found no station time for, wholly or for what is left of them."""
+        waiting = self.filter(status__in=[Run.Status.APPROVED, Run.Status.STARTED])
+        return waiting.exclude(obstacle="").order_by("approved_at")
+
     def being_made(self):
         return self.filter(status__in=[Run.Status.PLANNED, Run.Status.STARTED])
 

@@ -40,8 +40,11 @@ def run_needs_approval(run) -> None:
 
 
 def run_has_no_place(run) -> None:
-    """Admins hear of it once a day at most: the worker keeps trying, and the page keeps saying why."""
-    tell(admins(), f"run_unplannable:{run.pk}:{timezone.now():%Y%m%d}", "run_unplannable", run=run)
+    """Admins and its maker hear of it once a day at most: the worker keeps trying, and the page keeps saying why."""
+    about = f"run_unplannable:{run.pk}:{timezone.now():%Y%m%d}"
+    tell(admins(), about, "run_unplannable", run=run)
+    makers = _people_of(run.capsule.maker_id).filter(is_admin=False)
+    tell(makers, about, "run_unplannable", run=run, facts={"page": "studio-run"})
 
 
 def ready_to_collect(preorders) -> None:

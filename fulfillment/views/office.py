@@ -15,9 +15,7 @@ def office(request):
         *Run.objects.waiting_for_approval().select_related("capsule__maker", "capsule__made_at"),
         *Capsule.objects.waiting_for_listing().select_related("maker", "made_at"),
     ]
-    placeless = (
-        Run.objects.waiting_for_stations().exclude(obstacle="").select_related("capsule__maker", "capsule__made_at")
-    )
+    placeless = Run.objects.without_place().select_related("capsule__maker", "capsule__made_at")
     unserved = without_a_piece().select_related("capsule__made_at", "variant", "pickup_node").order_by("placed_at")
     given_up = Notice.objects.given_up().select_related("preorder", "node").order_by("given_up_at")
     under_way = Run.objects.being_made().select_related("capsule__maker", "capsule__made_at").order_by("due_at")

@@ -183,6 +183,7 @@ def test_every_kind_of_mail_has_a_subject_a_text_and_a_page():
         "run_planned",
         "run_proposed",
         "run_unplannable",
+        "run_unplannable",
     ]
 
 
