@@ -43,8 +43,8 @@ class Neighbourhood:
         allowance = self.allowance.part(LONGEST_S)
         before = self.plan
         late = bool(before.weighted_lateness) and self.fruitless < FRUITLESS // 3
-        think_exactly(freed.base, allowance, lambda found: self._take(freed.back(found)), promises_only=late)
-        self._learn(better=self.plan is not before, tired=allowance.left <= 0)
+        bounds = think_exactly(freed.base, allowance, lambda found: self._take(freed.back(found)), promises_only=late)
+        self._learn(better=self.plan is not before, tired=not bounds.proved)
 
     def _take(self, plan: Plan) -> None:
         if self.offer(plan):

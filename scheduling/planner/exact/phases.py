@@ -24,7 +24,7 @@ SHARES = {
     "finish": 1.0,
     "makespan": 1.0,
 }
-"""How much of the time left each aim may take."""
+"""How much of the time left each aim may take; the last one may take it all."""
 
 COUNTED = ("firings", "makespan")
 """Aims whose bound is better with linear relaxation; it only slows the others down."""
@@ -60,8 +60,9 @@ class Search:
         self.last = self.completed(start) or self.anything()
         if self.last is None:
             return False
-        for aim in (aim for aim in self.model.aims if aim.name in names):
-            value, least = self.minimise(aim)
+        aims = [aim for aim in self.model.aims if aim.name in names]
+        for aim in aims:
+            value, least = self.minimise(aim, 1 if aim is aims[-1] else SHARES[aim.name])
             self.bounds.note(aim.name, value, least)
             self.model.draft.cp.add(aim.total <= value)
         return True
@@ -85,8 +86,8 @@ class Search:
         self.allowance.spend(solver)
         return solver if status in SOLVED else None
 
-    def minimise(self, aim: Aim) -> tuple[int, int]:
-        """`aim` as small as its share of the time allows, starting from the last solution, and what bounds it."""
+    def minimise(self, aim: Aim, share: float) -> tuple[int, int]:
+        """`aim` as small as this share of the time allows, starting from the last solution, and what bounds it."""
         cp = self.model.draft.cp
         now = self.last.value(aim.total)
         if now <= aim.least or self.allowance.left <= 0:
@@ -95,7 +96,7 @@ class Search:
         for index, value in enumerate(self.last.response_proto.solution):
             cp.add_hint(cp.get_int_var_from_proto_index(index), value)
         cp.minimize(aim.total)
-        solver = self.allowance.solver(SHARES[aim.name])
+        solver = self.allowance.solver(share)
         solver.parameters.linearization_level = 1 if aim.name in COUNTED else 0
         status = self.listen(solver)
         cp.clear_objective()
