@@ -258,8 +258,11 @@ def mail_to(stack: Stack, address: str, about: str = "") -> EmailMessage:
 
 
 def the_journal() -> list[str]:
-    """Who did what to which kind of row, each once, in the order in which it first happened."""
-    said = Entry.objects.order_by("id").values_list("who", "verb", "kind")
+    """Who did what to which kind of row, each once, in the order in which it first happened.
+
+    Without the dates that the worker counts meanwhile: they come when they come.
+    """
+    said = Entry.objects.exclude(verb="promised").order_by("id").values_list("who", "verb", "kind")
     return list(dict.fromkeys(f"{who} {verb} {kind.split('.')[1]}" for who, verb, kind in said))
 
 
