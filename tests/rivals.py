@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from coop.actions.keys import make_key
 from coop.models import User
 
 TOKEN = "t" * 32  # what a browser would have been given with the form; it only has to be in both places
@@ -36,12 +37,19 @@ def logged_in(user: User) -> dict[str, str]:
     return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
 
 
-def ask(url: str, path: str, form: dict | None, headers: dict) -> Answer:
-    """Send a form or, where there is none, just look."""
+def with_key(user: User) -> dict[str, str]:
+    """The headers of a program that acts for `user`."""
+    return {"Authorization": f"Bearer {make_key(user, name='rival', by=user)[1]}", "Content-Type": "application/json"}
+
+
+def ask(url: str, path: str, form: dict | str | None, headers: dict) -> Answer:
+    """Send a form or a program's text or, where there is none, just look."""
     began = perf_counter()
     with closing(HTTPConnection(urlsplit(url).netloc, timeout=60)) as connection:
         if form is None:
             connection.request("GET", path, headers=headers)
+        elif isinstance(form, str):
+            connection.request("POST", path, form, headers)
         else:
             sent = urlencode(form | {"csrfmiddlewaretoken": TOKEN})
             connection.request("POST", path, sent, headers | {"Content-Type": FORM})
