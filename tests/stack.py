@@ -116,7 +116,7 @@ class Stack:
             "DEBUG": "no",
             "HTTPS": "no",
             "SWEEP_SECONDS": "1",
-            "PLANNER_SECONDS": "1",
+            "PLANNER_SECONDS": "0.4",
             "PLANNER_LEASE_SECONDS": "4",
             "PYTHONUNBUFFERED": "1",
         }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -14,13 +15,13 @@ from scheduling.models import NodePlan, WhatIf
 from scheduling.planner.compare import compare
 from scheduling.planner.completing import complete
 from scheduling.planner.keeping import kept
-from scheduling.planner.thinking import Thought, think
 from scheduling.refusals import held_words
 
 from .answers import comparison_kept, quote_kept
 from .outages import at_work, makers_hit
 from .plan_of_today import plan_of_today
 from .problem_from_rows import key_of_run
+from .thinking import think
 from .what_if_rows import Asked, read
 from .what_ifs import ask_for_run
 
@@ -30,6 +31,9 @@ GIVEN_UP_AFTER = timedelta(minutes=2)
 STALE_AFTER = timedelta(hours=3)
 
 GONE = "What was asked about is not there any more: the plan changed meanwhile."
+
+if TYPE_CHECKING:
+    from scheduling.planner.thinking import Thought
 
 
 class BrokenAnswer(Exception):
@@ -90,7 +94,7 @@ def _begin(what_if: WhatIf) -> WhatIf | None:
     return begun
 
 
-def _think(what_if: WhatIf, asked: Asked) -> Thought:
+def _think(what_if: WhatIf, asked: Asked) -> "Thought":
     """From what stands today on, so that nothing moves without a gain; it ends early where nobody wants to know."""
     standing = complete(asked.problem, plan_of_today(asked.rows))
     start = None if planner.check(asked.problem, standing) else standing

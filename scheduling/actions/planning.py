@@ -2,6 +2,7 @@
 
 from contextlib import suppress
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,7 +12,6 @@ from coop.lifecycle import StaleRow, broke
 from scheduling import planner
 from scheduling.models import NodePlan
 from scheduling.planner.completing import complete
-from scheduling.planner.thinking import Thought, think
 
 from .adopting import CAME_IN_BETWEEN, CameInBetween, adopt, footprint
 from .asking import ask_for_plan
@@ -19,10 +19,14 @@ from .opening import open_missing_steps
 from .plan_into_rows import TechnicianTaken
 from .plan_of_today import plan_of_today
 from .problem_from_rows import Rows, rows_of_node
+from .thinking import think
 from .watching import Watch
 
 ATTEMPTS = 5
 CAME_OF_IT = ("engine", "seconds", "attempts", "moves", "before", "objectives", "bound", "proved")
+
+if TYPE_CHECKING:
+    from scheduling.planner.thinking import Thought
 
 
 def plan_node(order: NodePlan, *, seconds: float | None = None) -> bool:
@@ -72,7 +76,7 @@ def _think(order: NodePlan, watch: Watch, until: float) -> tuple:
             return seen, rows, start, thought
 
 
-def _write(order: NodePlan, watch: Watch, seen, rows: Rows, today: planner.Plan | None, thought: Thought) -> bool:
+def _write(order: NodePlan, watch: Watch, seen, rows: Rows, today: planner.Plan | None, thought: "Thought") -> bool:
     """One transaction. False where something came in between, and the planner must think again."""
     plan = thought.plan
     if today is not None and (watch.cancelled or today.objectives <= plan.objectives):
@@ -91,7 +95,7 @@ def _write(order: NodePlan, watch: Watch, seen, rows: Rows, today: planner.Plan 
     return True
 
 
-def _note(order: NodePlan, today: planner.Plan | None, plan: planner.Plan, thought: Thought) -> None:
+def _note(order: NodePlan, today: planner.Plan | None, plan: planner.Plan, thought: "Thought") -> None:
     order.engine, order.seconds, order.proved = thought.engine, round(thought.seconds, 2), thought.proved
     order.before = list(today.objectives) if today else None
     order.objectives = list(plan.objectives)

@@ -1,5 +1,6 @@
 """The worker's answer to a quote: with all others locked, and with others allowed to move. It replays and thinks."""
 
+from django.conf import settings
 from django.utils import timezone
 
 from scheduling import planner
@@ -7,23 +8,21 @@ from scheduling.models import Quote
 from scheduling.models.promises import promisable
 from scheduling.planner.completing import complete
 from scheduling.planner.replay import replay
-from scheduling.planner.thinking import think
 
 from .foreseeing import Foreseen, Sight, run_of
 from .plan_of_today import plan_of_today
 from .problem_from_rows import Rows
+from .thinking import think
 
-SECONDS = 5
 
-
-def answer(quote: Quote, *, seconds: float = SECONDS) -> Quote:
+def answer(quote: Quote, *, seconds: float | None = None) -> Quote:
     """Both dates, and every booking that the second would move. Answered twice, the later answer stands."""
     capsule, now = quote.capsule, timezone.now()
     beside = promisable().filter(made_at=capsule.made_at).exclude(pk=capsule.pk).select_related("maker", "made_at")
     run = run_of(capsule)
     others = [each for each in map(run_of, beside) if each.status == each.Status.PROPOSED]
     sight = Sight(capsule.made_at, [*others, run], now)
-    locked, (moving, moves) = sight.of(run), _with_others_moving(sight, run, seconds)
+    locked, (moving, moves) = sight.of(run), _with_others_moving(sight, run, seconds or settings.PLANNER_SECONDS / 2)
     quote.ends_at, quote.expected_on, quote.by_on = locked.ends_at, locked.expected_on, locked.by_on
     quote.obstacle, quote.moving_obstacle, quote.moves = locked.obstacle, moving.obstacle, moves
     quote.moving_ends_at, quote.moving_expected_on = moving.ends_at, moving.expected_on

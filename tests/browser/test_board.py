@@ -185,8 +185,17 @@ def test_the_script_is_small():
     assert len(compress((ROOT / "static" / "js" / "board.js").read_bytes())) <= 6_000
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "query"), [(1280, ""), (1280, "?view=week"), (375, ""), (1280, "panel")])
+@pytest.mark.parametrize(
+    ("width", "query", "scheme"),
+    [
+        (1280, "", "light"),
+        (1280, "?view=week", "light"),
+        (1280, "?view=week", "dark"),
+        (375, "", "light"),
+        (375, "", "dark"),
+        (1280, "panel", "dark"),
+    ],
+)
 def test_axe_finds_nothing(workshop, open_page, width, query, scheme):
     make.booking(workshop.wheel, during=Range(workshop.at(9), workshop.at(10)), maker=workshop.maker)
     make.booking(workshop.wheel, during=Range(workshop.at(11), workshop.at(12)))
