@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
@@ -15,8 +14,10 @@ from scheduling.models import NodePlan, WhatIf
 from scheduling.planner.compare import compare
 from scheduling.planner.completing import complete
 from scheduling.planner.keeping import kept
+from scheduling.planner.thought import Thought
 from scheduling.refusals import held_words
 
+from .adopting import BrokenPlan
 from .answers import comparison_kept, quote_kept
 from .outages import at_work, makers_hit
 from .plan_of_today import plan_of_today
@@ -31,13 +32,6 @@ GIVEN_UP_AFTER = timedelta(minutes=2)
 STALE_AFTER = timedelta(hours=3)
 
 GONE = "What was asked about is not there any more: the plan changed meanwhile."
-
-if TYPE_CHECKING:
-    from scheduling.planner.thinking import Thought
-
-
-class BrokenAnswer(Exception):
-    """The planner answered with a plan that breaks its own rules: a bug, and nothing is written."""
 
 
 def answer(what_if: WhatIf) -> None:
@@ -94,13 +88,13 @@ def _begin(what_if: WhatIf) -> WhatIf | None:
     return begun
 
 
-def _think(what_if: WhatIf, asked: Asked) -> "Thought":
+def _think(what_if: WhatIf, asked: Asked) -> Thought:
     """From what stands today on, so that nothing moves without a gain; it ends early where nobody wants to know."""
     standing = complete(asked.problem, plan_of_today(asked.rows))
     start = None if planner.check(asked.problem, standing) else standing
     thought = think(asked.problem, budget_s=settings.PLANNER_SECONDS, start=start, stop=Unwanted(what_if))
     if violations := planner.check(asked.problem, thought.plan):
-        raise BrokenAnswer(f"what-if {what_if.pk}: {'; '.join(violations)}")
+        raise BrokenPlan(f"what-if {what_if.pk}: {'; '.join(violations)}")
     return thought
 
 

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,6 +11,7 @@ from coop.lifecycle import StaleRow, broke
 from scheduling import planner
 from scheduling.models import NodePlan
 from scheduling.planner.completing import complete
+from scheduling.planner.thought import Thought
 
 from .adopting import CAME_IN_BETWEEN, CameInBetween, adopt, footprint
 from .asking import ask_for_plan
@@ -24,9 +24,6 @@ from .watching import Watch
 
 ATTEMPTS = 5
 CAME_OF_IT = ("engine", "seconds", "attempts", "moves", "before", "objectives", "bound", "proved")
-
-if TYPE_CHECKING:
-    from scheduling.planner.thinking import Thought
 
 
 def plan_node(order: NodePlan, *, seconds: float | None = None) -> bool:
@@ -76,7 +73,7 @@ def _think(order: NodePlan, watch: Watch, until: float) -> tuple:
             return seen, rows, start, thought
 
 
-def _write(order: NodePlan, watch: Watch, seen, rows: Rows, today: planner.Plan | None, thought: "Thought") -> bool:
+def _write(order: NodePlan, watch: Watch, seen, rows: Rows, today: planner.Plan | None, thought: Thought) -> bool:
     """One transaction. False where something came in between, and the planner must think again."""
     plan = thought.plan
     if today is not None and (watch.cancelled or today.objectives <= plan.objectives):
@@ -95,7 +92,7 @@ def _write(order: NodePlan, watch: Watch, seen, rows: Rows, today: planner.Plan 
     return True
 
 
-def _note(order: NodePlan, today: planner.Plan | None, plan: planner.Plan, thought: "Thought") -> None:
+def _note(order: NodePlan, today: planner.Plan | None, plan: planner.Plan, thought: Thought) -> None:
     order.engine, order.seconds, order.proved = thought.engine, round(thought.seconds, 2), thought.proved
     order.before = list(today.objectives) if today else None
     order.objectives = list(plan.objectives)

@@ -6,6 +6,7 @@ from django.utils import timezone
 from scheduling import planner
 from scheduling.models import Quote
 from scheduling.models.promises import promisable
+from scheduling.planner.compare import Place, compare
 from scheduling.planner.completing import complete
 from scheduling.planner.replay import replay
 
@@ -43,20 +44,16 @@ def moves_between(today: planner.Plan, plan: planner.Plan, rows: Rows) -> list[d
     """Each step that stands elsewhere in `plan` than today: whose it is, where it was, and where it would be."""
     return [
         {
-            "run": str(rows.steps[key].run.capsule),
-            "maker": str(rows.steps[key].run.capsule.maker),
-            "step": rows.steps[key].operation.name,
-            "before": _place(before[0], rows),
-            "after": _place(plan.parts[key][0], rows),
+            "run": str(rows.steps[moved.step].run.capsule),
+            "maker": str(rows.steps[moved.step].run.capsule.maker),
+            "step": rows.steps[moved.step].operation.name,
+            "before": _place(moved.before, rows),
+            "after": _place(moved.after, rows),
         }
-        for key, before in today.parts.items()
-        if key in plan.parts and _places(before) != _places(plan.parts[key])
+        for moved in compare(today, plan).steps
+        if moved.before and moved.after
     ]
 
 
-def _places(parts) -> list[tuple[str, int]]:
-    return [(part.station, part.start) for part in parts]
-
-
-def _place(part, rows: Rows) -> dict[str, str]:
-    return {"station": rows.stations[part.station].name, "at": rows.moment(part.start).isoformat()}
+def _place(place: Place, rows: Rows) -> dict[str, str]:
+    return {"station": rows.stations[place.stations[0]].name, "at": rows.moment(place.start).isoformat()}

@@ -1,15 +1,11 @@
 """The planner's front door for the worker: the solver, some 80 MB of it, is loaded by the process that thinks first."""
 
-from typing import TYPE_CHECKING
-
 from django.utils.module_loading import import_string
 
 from scheduling.planner import Problem
-
-if TYPE_CHECKING:
-    from scheduling.planner.thinking import Thought
+from scheduling.planner.thought import Thought
 
 
-def think(problem: Problem, **how) -> "Thought":
+def think(problem: Problem, **how) -> Thought:
     """`scheduling.planner.thinking.think`, with its own keywords."""
     return import_string("scheduling.planner.thinking.think")(problem, **how)

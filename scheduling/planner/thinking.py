@@ -18,6 +18,7 @@ from .neighbourhood import Neighbourhood
 from .plan import Plan
 from .problem import Objective, Problem
 from .reordering import reordered
+from .thought import Thought
 
 FEW_RUNS, VERY_FEW_RUNS = 20, 6
 """So many are planned all at once; very few of them are so from the beginning."""
@@ -30,24 +31,6 @@ BIT_BY_BIT = 0.6
 
 OTHER_ORDERS, MOST_ORDERS = 0.15, 60
 """How much of the time goes into greedy plans; none where bookings should stay, which they do not look at."""
-
-
-@dataclass(frozen=True)
-class Thought:
-    """A plan, what made it, and how good it is known to be.
-
-    `proved` says that no plan keeps the promises better (or ends sooner, where that is the objective). `bound` is what
-    no plan can be better than: weighted lateness, moves, shifted minutes, firings, sum of finishes, as far as each of
-    them was proved and the first that was not; with a makespan that alone. The times are in seconds from the start.
-    """
-
-    plan: Plan
-    engine: str
-    proved: bool
-    bound: tuple[int, ...] | None
-    first_s: float
-    best_s: float
-    seconds: float
 
 
 @dataclass

@@ -8,7 +8,8 @@ from itertools import islice
 from scheduling.planner import Plan, Problem, check, plan
 from scheduling.planner.completing import complete
 from scheduling.planner.reordering import reordered
-from scheduling.planner.thinking import Thought, think
+from scheduling.planner.thinking import think
+from scheduling.planner.thought import Thought
 
 from .co_op_problems import SIZES, Load, co_op, with_a_kiln_out
 

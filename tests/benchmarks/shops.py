@@ -6,7 +6,8 @@ from pathlib import Path
 from time import perf_counter
 
 from scheduling.planner import Interval, Objective, Problem, Run, Station, Step
-from scheduling.planner.thinking import Thought, think
+from scheduling.planner.thinking import think
+from scheduling.planner.thought import Thought
 
 DATA = Path(__file__).with_name("data")
 TO_PROVE = ("ft06", "ft10", "la16", "la17", "la18", "la19", "la20")

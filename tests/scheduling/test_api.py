@@ -1,9 +1,8 @@
 """The node API: what the board does, through the same verbs, with a key."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from psycopg.types.range import Range
@@ -13,13 +12,6 @@ from tests import make
 from tests.scheduling.program import Program, at, wheel_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def test_a_program_books_as_its_user(client):

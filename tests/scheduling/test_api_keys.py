@@ -1,9 +1,6 @@
 """Keys: what a program comes in with."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -16,13 +13,6 @@ from tests import make
 from tests.scheduling.program import Program, at, wheel_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def test_without_a_key_or_with_a_dead_one_nobody_comes_in(client):

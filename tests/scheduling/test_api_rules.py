@@ -1,9 +1,8 @@
 """Row 26: form, API and calendar file are no doors around the rules."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from psycopg.types.range import Range
 
@@ -14,13 +13,6 @@ from tests import make
 from tests.scheduling.program import Program, at, wheel_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 # Each case: rules of the kind, what stands before, and what is asked.

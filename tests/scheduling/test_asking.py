@@ -1,6 +1,6 @@
 """Who asks the worker to plan: an approval, an admin, and the sweep for what nobody asked for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
@@ -19,13 +19,6 @@ from tests.scheduling.planned import order_for, plan_run
 from tests.scheduling.potting import Pottery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam: an hour before the doors open."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def test_an_approved_run_opens_a_step_for_each_stop_and_rings_the_worker_on_commit(

@@ -18,13 +18,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 TUESDAY = date(2027, 3, 2)
 
 
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
-
-
 def at(hour, minute=0, *, day=2):
     return datetime(2027, 3, day, hour - 1, minute, tzinfo=UTC)
 

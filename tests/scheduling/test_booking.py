@@ -1,6 +1,6 @@
 """Booking by hand: the cases of the workshop's calendar."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from time import thread_time
 from zoneinfo import ZoneInfo
 
@@ -34,13 +34,6 @@ from tests import make
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def at(hour, minute=0, *, day=2, month=3, zone=AMSTERDAM, year=2027):

@@ -1,10 +1,9 @@
 """Bookings where the clocks change."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-import time_machine
 
 from coop.times import RepeatedTime, SkippedTime, from_local
 from scheduling.actions.booking import book
@@ -13,13 +12,6 @@ from tests import make
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 BERLIN = ZoneInfo("Europe/Berlin")
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def at(hour, minute=0, *, day=2, month=3, zone=AMSTERDAM, year=2027):

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 from django.urls import reverse
 from psycopg.types.range import Range
 
@@ -12,13 +11,6 @@ from tests import make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 TUESDAY = date(2027, 3, 2)
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def at(hour, minute=0, *, day=2):

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime
 
 import pytest
-import time_machine
 from django.urls import reverse
 from psycopg.types.range import Range
 
@@ -14,13 +13,6 @@ from tests import make
 from tests.scheduling.ics import at, booked, calendar, event, looked, mia_of, said, wheel_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def test_a_look_lists_what_fits_and_what_clashes_and_writes_nothing(client):

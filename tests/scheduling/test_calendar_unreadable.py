@@ -1,9 +1,6 @@
 """Calendar files that cannot be meant, or not be read: each ends in words."""
 
-from datetime import UTC, datetime
-
 import pytest
-import time_machine
 from django.urls import reverse
 
 from scheduling.calendar.reading import MOST_EVENTS, UnreadableFile, read_calendar
@@ -11,13 +8,6 @@ from scheduling.forms.calendar import MOST_BYTES
 from tests.scheduling.ics import at, calendar, event, looked, mia_of, said, wheel_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
 
 @pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
-
-
-@pytest.fixture
 def kiln():
     return make.kiln("Round kiln", of=make.kiln_kind(needs_qualification=False), hour_minor=100, capacity_l=100)
 

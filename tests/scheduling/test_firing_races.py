@@ -1,11 +1,9 @@
 """Makers and runs in the same firings, and all of them at the same instant."""
 
 from collections import Counter
-from datetime import UTC, datetime
 from functools import partial
 
 import pytest
-import time_machine
 
 from scheduling.actions.firing import leave_firing, shares_cost
 from scheduling.firing_refusals import (
@@ -22,13 +20,6 @@ from tests.scheduling.planned import plan_run
 from tests.scheduling.potting import Pottery
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def potters_firing(pottery, **fields):

@@ -1,7 +1,5 @@
 """Joining and leaving a firing: the calendar's cases 5 and 6, who leaves last, and what a share costs."""
 
-from datetime import UTC, datetime
-
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
@@ -19,13 +17,6 @@ from tests import make
 from tests.scheduling.kilnroom import at, joined, kiln_for_all, nine_and_thirteen, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def test_row_5_a_firing_takes_what_fits_to_the_last_litre_and_not_one_more():

@@ -1,10 +1,9 @@
 """Opening a firing by hand: the calendar's cases 7, 8 and 16, and one technician for all kilns."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 import pytest
-import time_machine
 
 from coop.models import Closure, Entry
 from scheduling.actions.firing import leave_firing
@@ -22,13 +21,6 @@ from tests import make
 from tests.scheduling.kilnroom import at, joined, kiln_for_all, nine_and_thirteen, opened
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def test_a_maker_opens_a_firing_and_the_kiln_is_held_until_somebody_has_unloaded_it():

@@ -25,13 +25,6 @@ from tests.scheduling.potting import Pottery
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
 
-@pytest.fixture
-def march():
-    """Monday 1 March 2027, 08:00 in Amsterdam: an hour before the doors open."""
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
-
-
 def amsterdam(day, hour, minute=0):
     """In March, before the clocks change."""
     return datetime(2027, 3, day, hour - 1, minute, tzinfo=UTC)

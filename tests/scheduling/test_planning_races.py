@@ -7,7 +7,6 @@ from itertools import count
 from unittest.mock import patch
 
 import pytest
-import time_machine
 from django.db import connection
 from psycopg.types.range import Range
 
@@ -27,12 +26,6 @@ from tests.scheduling.potting import Pottery
 from tests.scheduling.storms import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("march")]
-
-
-@pytest.fixture
-def march():
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def test_two_workers_on_one_order_write_one_plan():

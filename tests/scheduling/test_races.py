@@ -6,7 +6,6 @@ from threading import Barrier
 from unittest.mock import patch
 
 import pytest
-import time_machine
 from django.db import IntegrityError, connection
 
 from fulfillment.models import Notice
@@ -21,12 +20,6 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 MAKERS, HOURS = 8, 40
 MORNING = datetime(2027, 3, 2, 8, tzinfo=UTC)
-
-
-@pytest.fixture
-def march():
-    with time_machine.travel(datetime(2027, 3, 1, 7, tzinfo=UTC), tick=False):
-        yield
 
 
 def storm():
