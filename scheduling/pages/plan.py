@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from coop.times import minute_of_day
-from scheduling.gantt.chart import LEFT, RIGHT, TOP, Chart, chart_of
+from scheduling.gantt.chart import chart_of
 from scheduling.gantt.scale import DayHead, Scale, dark, day_heads, scale_of
+from scheduling.gantt.shapes import LEFT, RIGHT, TOP, Chart
 from scheduling.models import Booking, Station, StationKind
 
 from .plan_chart import StationParts, bookings_of, run_parts, run_rows, shares_of, station_rows

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from scheduling.board.fired import paths
 from scheduling.curve import climb_of
-from scheduling.gantt.chart import Fill, Part, Row
 from scheduling.gantt.scale import Scale
+from scheduling.gantt.shapes import Fill, Part, Row
 from scheduling.models import Booking, LoadShare, Station, StationKind, Step
 
 from .plan_runs import RunLine

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from scheduling.gantt.chart import LANE, LEFT, RIGHT, TALL_LANE, TOP, Fill, Part, Row, chart_of, fitting
+from scheduling.gantt.chart import chart_of, fitting
 from scheduling.gantt.scale import scale_of
+from scheduling.gantt.shapes import LANE, LEFT, RIGHT, TALL_LANE, TOP, Fill, Part, Row
 
 MONDAY = datetime(2027, 3, 1, tzinfo=UTC)
 SCALE = scale_of((MONDAY, MONDAY + timedelta(hours=1064)), [], UTC, left=LEFT, right=RIGHT)
