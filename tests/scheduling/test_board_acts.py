@@ -10,7 +10,7 @@ from psycopg.types.range import Range
 from scheduling.models import Booking, SlotWish
 from tests import make
 
-from .test_board import TUESDAY, as_maker, at, march, open_wheel, page_of, typed  # noqa: F401
+from .test_board import TUESDAY, as_maker, at, open_wheel, page_of, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 

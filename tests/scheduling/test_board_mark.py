@@ -10,7 +10,7 @@ from coop.actions.nodes import add_hours, close_node, save_node
 from scheduling.models import Booking, LoadShare
 from tests import make
 
-from .test_board import TUESDAY, as_maker, at, march, open_wheel, page_of  # noqa: F401
+from .test_board import TUESDAY, as_maker, at, open_wheel, page_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 

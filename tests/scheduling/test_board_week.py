@@ -10,7 +10,7 @@ from psycopg.types.range import Range
 from scheduling.models import Booking
 from tests import make
 
-from .test_board import as_maker, at, march, open_wheel, page_of  # noqa: F401
+from .test_board import as_maker, at, open_wheel, page_of
 from .test_board_mark import table_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]

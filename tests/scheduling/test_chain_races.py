@@ -11,7 +11,7 @@ from scheduling.refusals import StationTaken
 from tests import make
 from tests.capsules.racing import race
 
-from .test_board import at, march  # noqa: F401
+from .test_board import at
 from .test_finding import Pottery
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("march")]

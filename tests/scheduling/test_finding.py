@@ -11,7 +11,7 @@ from scheduling.models import Booking, Firing
 from scheduling.seeking import Joining, Leg, NothingFree, Search
 from tests import make
 
-from .test_board import as_maker, at, march, open_wheel  # noqa: F401
+from .test_board import at
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
