@@ -4,7 +4,9 @@ import os
 import shutil
 import tempfile
 
+import pytest
 from django.conf import settings
+from django.db import connection
 
 IS_XDIST_WORKER = "PYTEST_XDIST_WORKER" in os.environ
 if not IS_XDIST_WORKER:
@@ -12,6 +14,7 @@ if not IS_XDIST_WORKER:
     os.environ["COOP_FOLDER"] = tempfile.mkdtemp(prefix="coop-t-", dir="/tmp")
 
 from coop.embedded import FOLDER, Servers  # noqa: E402
+from tests.seed import make_template  # noqa: E402
 
 
 def start_servers(config):
@@ -34,3 +37,10 @@ def pytest_configure(config):
     # Named here and not in pyproject.toml: there, pytest-django would read the settings before the servers run.
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     assert settings.DATABASES  # read now: pytest-django sets Django up only where the settings are read
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, django_db_blocker):
+    """Test databases are copies of one that is migrated once."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = make_template()

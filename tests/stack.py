@@ -1,6 +1,5 @@
 """The whole of Coop as it runs in earnest: PostgreSQL, Redis, web, worker and beat as processes, and a mail server."""
 
-import fcntl
 import os
 import shutil
 import signal
@@ -11,20 +10,19 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
-from environ import Env
 
 from coop.embedded import Servers
 from coop.embedded.ground import die_with_parent
 from coop.up.commands import BEAT, WEB, WORKER
+from tests.databases import models_on
 from tests.postbox import Postbox
+from tests.seed import once, sow
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_S = 30
@@ -141,11 +139,9 @@ class Stack:
 
     def start(self) -> None:
         self._collect_static_files()
+        sow(self.folder)
         self.servers.start()
         self.postbox.start()
-        with models_on(self.servers.database_url):
-            call_command("migrate", verbosity=0)
-            call_command("createcachetable", verbosity=0)
         for process in self.processes:
             process.start()
         self.wait_for_web()
@@ -159,10 +155,7 @@ class Stack:
         shared.mkdir(parents=True, exist_ok=True)
         if not (self.folder / "static").exists():
             (self.folder / "static").symlink_to(shared)
-        with shared.with_suffix(".lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not any(shared.iterdir()):
-                self.manage("collectstatic", "--no-input", "-v0")
+        once(shared.with_suffix(".done"), lambda: self.manage("collectstatic", "--no-input", "-v0"))
 
     def _answers(self) -> bool:
         try:
@@ -207,18 +200,3 @@ def eventually(look: Callable, what: str, seconds: float = PATIENCE_S):
         if time.monotonic() > deadline:
             raise AssertionError(f"waited {seconds:g} s for {what}")
         time.sleep(0.05)
-
-
-@contextmanager
-def models_on(database_url: str) -> Iterator[None]:
-    """Let the models of this process, in all its threads, speak to another PostgreSQL for a while."""
-    address = connections.settings["default"]
-    before = dict(address)
-    connections.close_all()
-    address.update(Env.db_url_config(database_url))
-    try:
-        yield
-    finally:
-        connections.close_all()
-        address.clear()
-        address.update(before)
