@@ -25,7 +25,7 @@ from tests.postbox import Postbox
 from tests.seed import once, sow
 
 ROOT = Path(__file__).parent.parent
-PATIENCE_S = 30
+PATIENCE_S = 60
 
 
 class Process:

@@ -80,7 +80,7 @@ def changes_of(zone: ZoneInfo) -> Iterator[Change]:
 
 CHANGES = [change for zone in ZONES for change in changes_of(zone)]
 every_change = pytest.mark.parametrize("change", CHANGES, ids=str)
-examples = settings(max_examples=150, deadline=None, derandomize=True, database=None)
+examples = settings(max_examples=60, deadline=None, derandomize=True, database=None)
 
 
 def test_each_zone_changes_its_clocks_twice_a_year_and_lord_howe_by_half_an_hour():

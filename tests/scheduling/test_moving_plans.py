@@ -126,7 +126,7 @@ def test_a_second_thought_that_finds_nothing_better_writes_nothing_but_new_runs(
     assert [plan.run for plan in order.run_plans.all()] == [late]
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pieces=st.lists(st.integers(1, 20), min_size=1, max_size=4),
     hours_later=st.integers(0, 60),

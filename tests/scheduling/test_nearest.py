@@ -68,7 +68,7 @@ def every_free_slot(stations) -> list[Slot]:
 
 
 @pytest.mark.parametrize("how_full", [0.3, 0.7, 0.9, 0.98])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_what_is_offered_is_what_trying_every_slot_finds(seed, how_full):
     stations = wheels()
     fill(stations, Random(seed), how_full)

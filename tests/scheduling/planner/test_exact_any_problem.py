@@ -11,7 +11,7 @@ from scheduling.planner.exact.phases import Search
 from .any_problem import colourful_problems, problems
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(problems(runs=4) | colourful_problems())
 def test_the_model_allows_the_greedy_plan_and_finds_only_what_the_checker_allows(asked):
     greedy, found = plan(asked), []

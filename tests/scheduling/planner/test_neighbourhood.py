@@ -18,7 +18,7 @@ def rush(many):
     return problem(*runs, *(run(fire(f"fired{number}", pieces=2), release=at(number, 9)) for number in range(4)))
 
 
-@settings(max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(problems(runs=4) | colourful_problems())
 def test_runs_that_are_freed_and_put_back_make_the_same_plan(asked):
     whole = plan(asked)
@@ -29,7 +29,7 @@ def test_runs_that_are_freed_and_put_back_make_the_same_plan(asked):
     assert check(asked, back) == []
 
 
-@settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 @given(problems(runs=6))
 def test_every_attempt_keeps_every_rule_and_each_plan_that_counts_is_better(asked):
     best = [plan(asked)]
