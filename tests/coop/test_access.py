@@ -209,6 +209,7 @@ class World:
         }
         made = {role: make_key(person, name="matrix", by=person) for role, person in self.people.items()}
         self.key, self.keys = made["maker"][0], {role: text for role, (_, text) in made.items()}
+        self.clients = {role: self.client(role) for role in ROLES}
 
     def client(self, role: str) -> Client:
         client = Client(raise_request_exception=False)
@@ -224,7 +225,7 @@ class World:
         return verdict(answered)
 
     def ask(self, role: str, method: str, address: str) -> HttpResponse:
-        client = self.client(role)
+        client = self.clients[role]
         if address.startswith("/api/"):
             headers = {"Authorization": f"Bearer {self.keys[role]}"} if role in self.keys else {}
             body = {"start": make.now().isoformat(), "end": make.now().isoformat()}
@@ -268,9 +269,12 @@ class World:
         return "/" + pattern
 
 
-@pytest.fixture
-def world(db):
-    return World()
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """Built once: whatever a call changes is rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield World()
+        transaction.set_rollback(True)
 
 
 def test_every_address_has_its_row_in_the_matrix():
@@ -297,13 +301,14 @@ def test_each_role_is_answered_as_the_matrix_says(world, pattern):
 
 @pytest.mark.parametrize("address", ["/o/guessed/", "/w/guessed/", "/p/guessed/", "/calendar/guessed.ics"])
 def test_a_guessed_secret_opens_nothing_for_anybody(world, address):
-    assert [verdict(world.client(role).get(address)) for role in ROLES] == [GONE] * 6
+    assert [verdict(world.clients[role].get(address)) for role in ROLES] == [GONE] * 6
 
 
 def test_a_maker_whose_membership_is_paused_is_told_so(world):
-    world.owner.become("paused")
-
-    answer = world.client("maker").get("/studio/")
+    with transaction.atomic():
+        world.owner.become("paused")
+        answer = world.clients["maker"].get("/studio/")
+        transaction.set_rollback(True)
 
     assert answer.status_code == 403
     assert "active membership" in answer.content.decode()

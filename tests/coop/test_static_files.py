@@ -1,19 +1,28 @@
 import gzip
 import json
+import shutil
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
+from django.test import override_settings
 
 KILOBYTE = 1024
 
 
-@pytest.fixture
-def collected(settings, tmp_path):
-    settings.STATIC_ROOT = tmp_path
-    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "coop.static_files.BundlingStorage"}}
-    settings.STATICFILES_DIRS = [settings.BASE_DIR / "static"]
-    call_command("collectstatic", interactive=False, verbosity=0)
-    return tmp_path
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory):
+    """Collected once for all that only look at it."""
+    folder = tmp_path_factory.mktemp("static")
+    collect(folder)
+    return folder
+
+
+def collect(folder, *more):
+    storages = settings.STORAGES | {"staticfiles": {"BACKEND": "coop.static_files.BundlingStorage"}}
+    dirs = [*more, settings.BASE_DIR / "static"]
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages, STATICFILES_DIRS=dirs):
+        call_command("collectstatic", interactive=False, verbosity=0)
 
 
 def served(folder, path: str) -> str:
@@ -35,14 +44,13 @@ def test_style_sheets_keep_to_their_budget(collected):
     assert all(size <= 20 * KILOBYTE for size in sizes.values()), sizes
 
 
-def test_collecting_twice_notices_a_changed_part(collected, settings, tmp_path_factory):
-    once = served(collected, "css/public.css")
-    extra = tmp_path_factory.mktemp("own")
-    (extra / "css").mkdir()
+def test_collecting_twice_notices_a_changed_part(collected, tmp_path):
+    once, folder, extra = served(collected, "css/public.css"), tmp_path / "static", tmp_path / "own"
+    shutil.copytree(collected, folder)
+    (extra / "css").mkdir(parents=True)
     (extra / "css" / "field.css").write_text(".changed { color: red; }")
-    settings.STATICFILES_DIRS = [extra, *settings.STATICFILES_DIRS]
-    call_command("collectstatic", interactive=False, verbosity=0)
-    assert ".changed" in served(collected, "css/public.css")
+    collect(folder, extra)
+    assert ".changed" in served(folder, "css/public.css")
     assert ".changed" not in once
 
 
