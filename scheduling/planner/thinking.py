@@ -3,7 +3,7 @@
 Only the worker comes in here: this is the module that loads the solver.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from time import perf_counter
@@ -14,6 +14,7 @@ from .exact.allowance import Allowance, never
 from .exact.bounds import Bounds
 from .exact.phases import think_exactly
 from .greedy import plan as greedy_plan
+from .hardest import hardest_first
 from .neighbourhood import Neighbourhood
 from .plan import Plan
 from .problem import Objective, Problem
@@ -26,11 +27,13 @@ FEW_RUNS, VERY_FEW_RUNS = 20, 6
 BEFORE_BOUND = 0.9
 """The rest says what the late ones of many runs would need if each were alone."""
 
-BIT_BY_BIT = 0.6
-"""How much of the time left a few runs that are late are given before they are planned all at once."""
+BIT_BY_BIT, STARTS = 0.8, 4
+"""How much of the time left a few runs that are late are given before they are planned all at once, from up to so
+many plans, each of which has its share of what the ones before it left."""
 
-OTHER_ORDERS, MOST_ORDERS = 0.15, 60
-"""How much of the time goes into greedy plans; none where bookings should stay, which they do not look at."""
+OTHER_ORDERS, FIRST_ORDERS, MOST_ORDERS = 0.25, 20, 80
+"""How much of the time goes into greedy plans; none where bookings should stay, which they do not look at.
+After the first ones the runs that they left late go first."""
 
 
 @dataclass
@@ -92,29 +95,63 @@ def think(
 
 def improve(best: Best, allowance: Allowance) -> Bounds:
     """Other orders first, then bit by bit, and all at once where that is not too much for the solver."""
-    runs, problem = len(best.problem.runs), best.problem
+    runs, problem, tried = len(best.problem.runs), best.problem, [best.plan]
     if problem.objective is Objective.PROMISES:
         if not problem.booked:
-            in_other_orders(best, allowance.part(allowance.left * OTHER_ORDERS))
+            tried += in_other_orders(best, allowance.part(allowance.left * OTHER_ORDERS))
         if runs > FEW_RUNS:
             left = allowance.left
-            bit_by_bit(best, allowance.part(left * BEFORE_BOUND))
+            bit_by_bit(best, best.plan, allowance.part(left * BEFORE_BOUND))
             return bound_alone(best.plan, allowance.again(left * (1 - BEFORE_BOUND)))
-        if runs > VERY_FEW_RUNS and best.plan.weighted_lateness:
-            bit_by_bit(best, allowance.part(allowance.left * BIT_BY_BIT), until_in_time=True)
+        if runs > VERY_FEW_RUNS:
+            until_in_time(best, worth_a_start(tried), allowance.part(allowance.left * BIT_BY_BIT))
     return think_exactly(best.plan, allowance, lambda plan: best.offer(plan, "exact"))
 
 
-def in_other_orders(best: Best, allowance: Allowance) -> None:
-    for plan in islice(reordered(best.problem, seed=allowance.seed), MOST_ORDERS):
+def in_other_orders(best: Best, allowance: Allowance) -> list[Plan]:
+    tried: list[Plan] = []
+    for plan in greedy_plans(best.problem, allowance.seed, tried):
+        tried.append(plan)
         best.offer(plan, "greedy")
         if allowance.left <= 0 or is_in_time(best.plan):
-            return
+            break
+    return tried
 
 
-def bit_by_bit(best: Best, allowance: Allowance, *, until_in_time: bool = False) -> None:
-    attempts = Neighbourhood(best.plan, allowance, lambda plan: best.offer(plan, "neighbourhood"))
-    attempts.improve(is_in_time if until_in_time else None)
+def greedy_plans(problem: Problem, seed: int, tried: Sequence[Plan]) -> Iterator[Plan]:
+    """One after the other; `tried` has those that came before."""
+    orders = islice(reordered(problem, seed=seed), MOST_ORDERS)
+    yield from islice(orders, FIRST_ORDERS)
+    if len(problem.runs) <= FEW_RUNS:
+        yield from hardest_first(problem, tried)
+    yield from orders
+
+
+def worth_a_start(tried: Sequence[Plan]) -> list[Plan]:
+    """Plans with other runs late in each, few of them first: one run that is very late is moved more easily than
+    three that are late a little."""
+    starts: dict[frozenset[str], Plan] = {}
+    for plan in sorted(tried, key=lambda plan: plan.objectives):
+        starts.setdefault(frozenset(run for run, minutes in plan.lateness.items() if minutes), plan)
+    return sorted(starts.values(), key=lambda plan: (len(plan.unplaced), sum(map(bool, plan.lateness.values()))))
+
+
+def until_in_time(best: Best, starts: Sequence[Plan], allowance: Allowance) -> None:
+    for number, start in enumerate(starts[:STARTS]):
+        if not is_in_time(best.plan):
+            share = allowance.left / (min(STARTS, len(starts)) - number)
+            bit_by_bit(best, start, allowance.part(share), enough=is_in_time)
+
+
+def bit_by_bit(best: Best, start: Plan, allowance: Allowance, *, enough: Callable[[Plan], bool] | None = None) -> None:
+    def offer(plan: Plan) -> bool:
+        if plan.objectives >= attempts.plan.objectives or check(best.problem, plan):
+            return False
+        best.offer(plan, "neighbourhood")
+        return True
+
+    attempts = Neighbourhood(start, allowance, offer)
+    attempts.improve(enough)
 
 
 def is_in_time(plan: Plan) -> bool:
