@@ -84,14 +84,15 @@ class Process:
 class Stack:
     """`with Stack(SWEEP_SECONDS=1) as stack:` runs everything on its own data, sockets and ports.
 
-    Keywords are environment variables of Coop's processes. Inside, the test's own models read and write
+    Other keywords are environment variables of Coop's processes. `durable` data would outlive the machine's death and
+    not only that of any process, as in earnest: figures are measured so. Inside, the test's own models read and write
     the same database. `stack.web`, `stack.worker`, `stack.beat`, `stack.servers.postgres` and
     `stack.servers.redis` can be killed and started alone.
     """
 
-    def __init__(self, folder: Path | None = None, **environment):
+    def __init__(self, folder: Path | None = None, *, durable: bool = False, **environment):
         self.folder = folder or Path(tempfile.mkdtemp(prefix="coop-s-", dir="/tmp"))
-        self.servers = Servers(self.folder)
+        self.servers = Servers(self.folder, durable=durable)
         self.postbox = Postbox()
         self._door = socket.create_server(("127.0.0.1", 0), backlog=2048)
         self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"

@@ -34,7 +34,7 @@ MANY = (1_000, 10_000, 100_000)
 
 def figures() -> Iterator[Figure]:
     # In the folder that this process's own settings name: so its verbs ring the stack's worker.
-    with Stack(FOLDER, WEB_WORKERS=2, SWEEP_SECONDS=15, LOG_LEVEL="ERROR") as stack:
+    with Stack(FOLDER, durable=True, WEB_WORKERS=2, SWEEP_SECONDS=15, LOG_LEVEL="ERROR") as stack:
         stack.worker.stop()
         with undone():
             yield from week()

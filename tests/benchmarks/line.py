@@ -33,7 +33,7 @@ Figure = tuple[str, float | int, str]
 
 def figures() -> Iterator[Figure]:
     # In the folder that this process's own settings name: so its verbs ring the stack's worker.
-    with Stack(FOLDER, SWEEP_SECONDS=15, LOG_LEVEL="ERROR") as stack:
+    with Stack(FOLDER, durable=True, SWEEP_SECONDS=15, LOG_LEVEL="ERROR") as stack:
         with paused(stack):
             yield from preordering(stack)
             yield from booking()
@@ -136,7 +136,7 @@ def telling(stack: Stack) -> Iterator[Figure]:
 
 def weighing() -> Iterator[Figure]:
     """What `make up` weighs once it has shown its main pages and worked for a while."""
-    with Stack(SWEEP_SECONDS=15, LOG_LEVEL="ERROR") as stack:
+    with Stack(durable=True, SWEEP_SECONDS=15, LOG_LEVEL="ERROR") as stack:
         stack.manage("demo")
         for address in ["/", *(capsule.get_absolute_url() for capsule in Capsule.objects.public())] * 5:
             urlopen(stack.url + address).read()
