@@ -171,12 +171,14 @@ def test_an_own_bar_is_moved_and_lengthened_by_dragging_and_moved_back(workshop,
 
 def test_what_others_book_appears_without_a_reload_and_the_focus_stays(workshop, open_page):
     page = open_page(workshop.user, workshop.board)
+    page.clock.install()
+    page.reload()
     page.locator("tr[data-name='Wheel 2'] a.free").focus()
     key = page.evaluate("document.activeElement.dataset.key")
     make.booking(workshop.wheel, during=Range(workshop.at(9), workshop.at(10)))
+    page.clock.fast_forward(15_000)
 
-    news = page.locator("#board-news")
-    expect(news).to_contain_text("Wheel 1, 09:00 to 10:00, was booked just now.", timeout=20_000)
+    expect(page.locator("#board-news")).to_contain_text("Wheel 1, 09:00 to 10:00, was booked just now.")
     expect(page.locator("tr[data-name='Wheel 1'] a.bar.taken")).to_be_visible()
     assert page.evaluate("document.activeElement.dataset.key") == key
 
