@@ -133,6 +133,12 @@ class Stack:
         running = [*self.processes, self.servers.postgres, self.servers.redis]
         return [each.pid for each in running if each.pid]
 
+    def mend(self) -> None:
+        """Start again what ended by itself, as `make up` does: a worker that loses Redis amid a task ends so."""
+        for process in self.processes:
+            if process.popen and process.popen.poll() is not None:
+                process.start()
+
     def manage(self, *command: str) -> None:
         """Run one of Coop's commands on this data."""
         command = [sys.executable, "manage.py", *command]

@@ -221,7 +221,7 @@ def keep_every_promise():
 @pytest.mark.django_db
 def test_no_sequence_of_acts_double_books_a_station_or_overfills_a_kiln():
     any_sequence = settings(
-        max_examples=8,
+        max_examples=6,
         stateful_step_count=25,
         deadline=None,
         derandomize=True,
