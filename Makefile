@@ -15,7 +15,7 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	@$(PY) -m tests.chromium
-	@$(PY) -m pytest -n 4 --dist worksteal $(ARGS)
+	@$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check
