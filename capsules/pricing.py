@@ -1,6 +1,6 @@
 """What pieces cost, by their position in the edition. Pure; whole minor units throughout."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple, Protocol
@@ -21,12 +21,19 @@ class PriceStretch(Protocol):
     def amount_minor(self) -> int: ...
 
 
+class Reduction(Protocol):
+    """What a code takes off the price of one piece."""
+
+    def off(self, price_minor: int) -> int: ...
+
+
 class Line(NamedTuple):
-    """One piece: its position in the edition, its price, and the tier that made the price, if one did."""
+    """One piece: its position in the edition, its price, the tier that made the price, and what a code takes off."""
 
     position: int
     price_minor: int
     tier: PriceStretch | None
+    discount_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,12 +54,36 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """What the next `quantity` pieces would cost together."""
+class Bill:
+    """What some pieces cost together, and their way to the customer: what an order is written from."""
 
-    quantity: int
-    groups: tuple[Group, ...]
-    total_minor: int
+    lines: tuple[Line, ...]
+    shipping_minor: int = 0
+
+    @property
+    def quantity(self) -> int:
+        return len(self.lines)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        return tuple(grouped(self.lines))
+
+    @property
+    def pieces_minor(self) -> int:
+        return sum(line.price_minor for line in self.lines)
+
+    @property
+    def discount_minor(self) -> int:
+        return sum(line.discount_minor for line in self.lines)
+
+    @property
+    def total_minor(self) -> int:
+        return self.pieces_minor - self.discount_minor + self.shipping_minor
+
+
+def free_of_charge(quantity: int) -> int:
+    """What collecting at a node costs."""
+    return 0
 
 
 def price_at(position: int, variant_price_minor: int, tiers: Iterable[PriceStretch]) -> Line:
@@ -64,10 +95,18 @@ def price_at(position: int, variant_price_minor: int, tiers: Iterable[PriceStret
     return Line(position, variant_price_minor, None)
 
 
-def price_lines(positions: Iterable[int], variant_price_minor: int, tiers: Iterable[PriceStretch]) -> list[Line]:
-    """A line for each position, in the order given."""
+def price_lines(
+    positions: Iterable[int],
+    variant_price_minor: int,
+    tiers: Iterable[PriceStretch],
+    reduction: Reduction | None = None,
+) -> list[Line]:
+    """A line for each position, in the order given; a code takes its part off each piece's own price."""
     tiers = list(tiers)
-    return [price_at(position, variant_price_minor, tiers) for position in positions]
+    lines = [price_at(position, variant_price_minor, tiers) for position in positions]
+    if reduction is None:
+        return lines
+    return [line._replace(discount_minor=reduction.off(line.price_minor)) for line in lines]
 
 
 def total_minor(lines: Iterable[Line]) -> int:
@@ -90,13 +129,18 @@ def free_positions(taken: Collection[int], edition_size: int, quantity: int) -> 
     return [position for position, _ in zip(free, range(quantity), strict=False)]
 
 
-def offers(free: Sequence[int], variant_price_minor: int, tiers: Iterable[PriceStretch]) -> list[Offer]:
-    """What one, two, … up to all of the `free` positions would cost."""
-    lines = price_lines(free, variant_price_minor, tiers)
-    return [
-        Offer(quantity, tuple(grouped(lines[:quantity])), total_minor(lines[:quantity]))
-        for quantity in range(1, len(lines) + 1)
-    ]
+def offers(
+    free: Sequence[int],
+    variant_price_minor: int,
+    tiers: Iterable[PriceStretch],
+    *,
+    reduction: Reduction | None = None,
+    shipping: Callable[[int], int] = free_of_charge,
+) -> list[Bill]:
+    """What one, two, … up to all of the `free` positions would cost; `shipping` tells what their way costs."""
+    lines = price_lines(free, variant_price_minor, tiers, reduction)
+    counts = range(1, len(lines) + 1)
+    return [Bill(tuple(lines[:quantity]), shipping(quantity)) for quantity in counts]
 
 
 def price_stretches(

@@ -159,10 +159,15 @@ class OrderShown:
         lines = [Line(claim.position, claim.price_minor, None) for claim in self.claims]
         return [
             *(self._line(group) for group in grouped(lines)),
-            {"words": f"Collect at {self.node}", "minor": 0},
+            *self._discount(),
+            {"words": f"Collect at {self.node}", "minor": preorder.shipping_minor},
             {"words": "Total", "note": contained, "minor": preorder.total_minor, "total": True},
             *self._payment(),
         ]
+
+    def _discount(self) -> list[dict]:
+        off = self.preorder.discount_minor
+        return [{"words": "With your code", "minor": -off}] if off else []
 
     def _line(self, group) -> dict:
         each = f" at {format_minor(group.price_minor, self.preorder.currency)}"

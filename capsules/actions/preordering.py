@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 
 from capsules.held import Held, glance, held_positions, price_tiers
 from capsules.models import Capsule, Claim, Preorder
-from capsules.pricing import Line, free_positions, price_lines, total_minor
+from capsules.pricing import Bill, free_positions, price_lines
 from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, SoldOut, SumChanged
 from capsules.signals import preorder_ended, preorder_placed
 from coop.actions.journal import CUSTOMER, record
@@ -72,10 +72,10 @@ def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key
     if twin := next((each for each in held if each.idempotency_key == idempotency_key), None):
         return Preorder.objects.get(pk=twin.preorder)
     positions = _positions(capsule, held, quantity, email)
-    lines = price_lines(positions, variant.price_minor, price_tiers(capsule))
-    if agreed_minor is not None and total_minor(lines) != agreed_minor:
-        raise SumChanged(total_minor(lines), capsule.currency)
-    return _write(capsule, lines, variant, name, email, pickup_node, idempotency_key, by)
+    bill = Bill(tuple(price_lines(positions, variant.price_minor, price_tiers(capsule))))
+    if agreed_minor is not None and bill.total_minor != agreed_minor:
+        raise SumChanged(bill.total_minor, capsule.currency)
+    return _write(capsule, bill, variant, name, email, pickup_node, idempotency_key, by)
 
 
 def locked(capsule, *, skip_locked: bool = False) -> Capsule:
@@ -100,15 +100,18 @@ def _positions(capsule, held: list[Held], quantity, email) -> list[int]:
     return free
 
 
-def _write(capsule, lines: list[Line], variant, name, email, pickup_node, idempotency_key, by) -> Preorder:
+def _write(capsule, bill: Bill, variant, name, email, pickup_node, idempotency_key, by) -> Preorder:
     placed = Preorder.objects.create(
         capsule=capsule,
         variant=variant,
-        quantity=len(lines),
+        quantity=bill.quantity,
         name=name,
         email=email,
         pickup_node=pickup_node,
-        total_minor=total_minor(lines),
+        pieces_minor=bill.pieces_minor,
+        discount_minor=bill.discount_minor,
+        shipping_minor=bill.shipping_minor,
+        total_minor=bill.total_minor,
         currency=capsule.currency,
         idempotency_key=idempotency_key,
         placed_at=capsule.now,
@@ -120,10 +123,11 @@ def _write(capsule, lines: list[Line], variant, name, email, pickup_node, idempo
             position=line.position,
             edition_size=capsule.edition_size,
             price_minor=line.price_minor,
+            discount_minor=line.discount_minor,
         )
-        for line in lines
+        for line in bill.lines
     )
-    record(by, "preordered", placed, capsule=capsule.pk, positions=[line.position for line in lines])
+    record(by, "preordered", placed, capsule=capsule.pk, positions=[line.position for line in bill.lines])
     preorder_placed.send(sender=Preorder, preorder=placed)
     return placed
 

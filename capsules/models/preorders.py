@@ -1,7 +1,7 @@
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from coop.lifecycle import IllegalMove, Lifecycle, stamped
@@ -62,6 +62,9 @@ class Preorder(Lifecycle):
     name = models.CharField(max_length=80)
     email = models.EmailField()
     pickup_node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="preorders")
+    pieces_minor = models.PositiveIntegerField(help_text="What its positions cost together, before anything comes off.")
+    discount_minor = models.PositiveIntegerField(default=0, help_text="What a code takes off.")
+    shipping_minor = models.PositiveIntegerField(default=0)
     total_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
 
@@ -85,6 +88,10 @@ class Preorder(Lifecycle):
         constraints = [
             models.UniqueConstraint(name="form_sent_twice_is_one_order", fields=["capsule", "idempotency_key"]),
             models.CheckConstraint(name="preorder_is_for_one_or_more", condition=Q(quantity__gte=1)),
+            models.CheckConstraint(
+                name="order_adds_up",
+                condition=Q(total_minor=F("pieces_minor") - F("discount_minor") + F("shipping_minor")),
+            ),
             models.CheckConstraint(
                 name="preorder_status_has_its_stamp",
                 condition=stamped(
@@ -135,7 +142,8 @@ class Claim(models.Model):
     preorder = models.ForeignKey(Preorder, on_delete=models.PROTECT, related_name="claims")
     position = models.PositiveSmallIntegerField()
     edition_size = models.PositiveSmallIntegerField(help_text="The capsule's; a foreign key on both columns holds it.")
-    price_minor = models.PositiveIntegerField()
+    price_minor = models.PositiveIntegerField(help_text="Its position's, before a code takes anything off.")
+    discount_minor = models.PositiveIntegerField(default=0, help_text="What a code takes off this piece.")
     cancelled_at = models.DateTimeField(null=True, blank=True)
 
     objects = ClaimQuerySet.as_manager()
@@ -147,6 +155,9 @@ class Claim(models.Model):
                 name="position_is_claimed_once",
                 fields=["capsule", "position"],
                 condition=Q(cancelled_at=None),
+            ),
+            models.CheckConstraint(
+                name="code_takes_no_more_than_the_price", condition=Q(discount_minor__lte=F("price_minor"))
             ),
             models.CheckConstraint(
                 name="claim_lies_within_the_edition",

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import TextChoices
 
 from capsules.models import Capsule, Run, Variant
-from capsules.pricing import Group, Offer, free_positions, offers
+from capsules.pricing import Bill, Group, free_positions, offers
 from coop.money import vat_within
 from coop.week import week_in_words
 from scheduling.curve import curve_of
@@ -36,7 +36,7 @@ class Quote:
 
     variant: Variant
     variant_rank: int
-    offer: Offer
+    offer: Bill
     vat_minor: int
     chosen: bool
 
@@ -88,7 +88,7 @@ class Showcase:
         return free_positions(self.taken, self.capsule.edition_size, self.capsule.per_customer)
 
     @cached_property
-    def offers(self) -> list[Offer]:
+    def offers(self) -> list[Bill]:
         """What one, two, … pieces of the chosen variant cost."""
         return offers(self.free, self.variant.price_minor, self.tiers)
 
@@ -116,7 +116,7 @@ class Showcase:
         ]
 
     @cached_property
-    def choices(self) -> list[tuple[Offer, str]]:
+    def choices(self) -> list[tuple[Bill, str]]:
         return [(offer, numbers_in_words(self.free[: offer.quantity])) for offer in self.offers]
 
     @cached_property

@@ -63,3 +63,15 @@ def test_offers_show_each_quantity_with_its_total():
         (1, 4200, 1),
         (2, 9000, 2),
     ]
+
+
+class Tenth:
+    def off(self, price_minor):
+        return price_minor // 10
+
+
+def test_an_offer_takes_a_code_off_each_piece_and_adds_the_way():
+    one, two = offers([10, 11], 4800, [EARLY], reduction=Tenth(), shipping=lambda pieces: 600 + 100 * pieces)
+
+    assert (one.pieces_minor, one.discount_minor, one.shipping_minor, one.total_minor) == (4200, 420, 700, 4480)
+    assert (two.pieces_minor, two.discount_minor, two.shipping_minor, two.total_minor) == (9000, 900, 800, 8900)

@@ -22,6 +22,7 @@ def preorder(capsule, positions, *, status="confirmed", variant=None, at=None, *
         "email": f"ilse{positions[0]}@example.org",
         "pickup_node": at or capsule.made_at,
         "quantity": len(positions),
+        "pieces_minor": fields.get("total_minor", variant.price_minor * len(positions)),
         "total_minor": variant.price_minor * len(positions),
         "currency": capsule.currency,
         "idempotency_key": uuid4(),
