@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Func, Q, Value
 
 from coop.hours import write_hours
@@ -14,6 +14,13 @@ from coop.times import Stretch, covers, staffed_stretches
 def known_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(f"“{name}” is no time zone. Write one like Europe/Berlin.")
+
+
+WEEK_AND_CLOSURES = """
+SELECT weekday, opens_minute, closes_minute, NULL, NULL FROM coop_staffedhours WHERE node_id = %(node)s
+UNION ALL
+SELECT NULL, NULL, NULL, lower(days), upper(days) FROM coop_closure WHERE node_id = %(node)s
+"""
 
 
 class Node(models.Model):
@@ -52,12 +59,13 @@ class Node(models.Model):
     def is_staffed(self, start: datetime, end: datetime) -> bool:
         """Whether somebody is there from `start` until `end` without a break.
 
-        Every booking asks this, so it reads figures and not rows, and extra hours, which can only add to the
-        week, where that leaves a gap.
+        Every booking asks this, so week and closures are one statement, and extra hours, which can only add to the
+        week, are read where that leaves a gap.
         """
-        week = self.staffed_hours.order_by().values_list("weekday", "opens_minute", "closes_minute")
-        closed = self.closures.order_by().values_list("days", flat=True)
-        shut = [(days.lower, days.upper) for days in closed]
+        with connection.cursor() as cursor:
+            rows = cursor.execute(WEEK_AND_CLOSURES, {"node": self.pk}).fetchall()
+        week = [(weekday, opens, closes) for weekday, opens, closes, _, _ in rows if weekday is not None]
+        shut = [(first, after) for weekday, _, _, first, after in rows if weekday is None]
         if covers(staffed_stretches(week, shut, self.zone, start, end), start, end):
             return True
         return covers(self.staffed_between(start, end), start, end)
