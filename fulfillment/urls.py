@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import desk, endpoint, inspections, office, order, piece
+from .views import desk, endpoint, inspections, office, order, piece, retrospectives
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("o/<str:secret>/cancel/", order.order_cancel, name="order-cancel"),
     path("find-order/", order.find_order, name="find-order"),
     path("p/<str:mark>/", piece.piece, name="piece"),
+    path("studio/retrospectives/", retrospectives.retrospectives, name="retrospectives"),
+    path("studio/retrospectives/<slug:slug>/", retrospectives.retrospective, name="retrospective"),
     path("desk/<slug:slug>/", desk.desk, name="desk"),
     path("desk/<slug:slug>/pickup/", desk.desk_pickup, name="desk-pickup"),
     path("desk/<slug:slug>/pickup/hand-over/", desk.desk_hand_over, name="desk-hand-over"),

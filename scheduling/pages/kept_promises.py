@@ -42,7 +42,7 @@ class KeptPromises:
 
 def kept_promises(node, start: datetime, end: datetime) -> KeptPromises:
     first = Promise.objects.first_of_runs().filter(capsule__made_at=node, kept_at__lt=end).order_by("-kept_at")
-    latest = [_days(promise, node.zone) for promise in first.select_related("run", "capsule__maker")[:LATEST]]
+    latest = [kept_promise(promise, node.zone) for promise in first.select_related("run", "capsule__maker")[:LATEST]]
     return KeptPromises(
         rows=[each for each in latest if each.promise.kept_at >= start],
         held=sum(each.held for each in latest),
@@ -50,6 +50,7 @@ def kept_promises(node, start: datetime, end: datetime) -> KeptPromises:
     )
 
 
-def _days(promise: Promise, zone) -> KeptPromise:
+def kept_promise(promise: Promise, zone) -> KeptPromise:
+    """A dated promise whose last piece was ready, in days of its node."""
     days = (at.astimezone(zone).date() for at in (promise.expected_on, promise.by_on, promise.kept_at))
     return KeptPromise(promise, *days)

@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from capsules.models import Capsule, Claim, Preorder, Run, Tier, Waiting
+from capsules.models import Capsule, Claim, Lesson, Preorder, Run, Tier, Waiting
 from coop.lifecycle import broke
 from tests import make
 
@@ -79,6 +79,7 @@ VIOLATIONS = {
     "capsule_has_one_run": lambda capsule: twice(run_row, capsule),
     "run_status_has_its_stamp": lambda capsule: run_row(capsule, status="approved"),
     "run_makes_something": lambda capsule: run_row(capsule, pieces=0),
+    "lesson_says_something": lambda capsule: Lesson.objects.create(capsule=capsule),
     "nobody_waits_twice": lambda capsule: [
         Waiting.objects.create(capsule=capsule, email=email) for email in ("nora@example.org", "NORA@example.org")
     ],

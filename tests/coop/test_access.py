@@ -146,6 +146,8 @@ MATRIX = {
     "floor/<slug:slug>/inspections/<int:pk>/": ("POST", STAFF),
     "floor/<slug:slug>/inspections/runs/<int:pk>/pass/": ("POST", STAFF),
     "floor/<slug:slug>/inspections/runs/<int:pk>/again/": ("POST", STAFF),
+    "studio/retrospectives/": ("GET", MAKER),
+    "studio/retrospectives/<slug:slug>/": ("GET", [LOG_IN, IN, GONE, GONE, GONE, IN]),
     "desk/<slug:slug>/": ("GET", STAFF),
     "desk/<slug:slug>/pickup/": ("GET", STAFF),
     "desk/<slug:slug>/pickup/hand-over/": ("POST", STAFF),
@@ -247,7 +249,7 @@ class World:
         rows |= {"office/plan/": self.order_to_plan}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
-        slugs |= {"office/capsules": self.listed}
+        slugs |= {"office/capsules": self.listed, "studio/retrospectives": self.listed}
         row = next((row for part, row in rows.items() if part in pattern), None)
         slug = next(
             (row.slug for part, row in slugs.items() if pattern.startswith((part, f"office/members/{part}"))), None

@@ -1,0 +1,1 @@
+"""What stands on pages that show pieces, stock and money."""

@@ -1,0 +1,139 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from capsules.actions.learning import write_lesson
+from capsules.models import Lesson
+from coop.models import Entry
+from fulfillment.actions import inspecting
+from fulfillment.pages.retrospective import Retrospective, Yield
+from tests import make
+from tests.capsules.ordering import order
+from tests.capsules.test_closing import closed_with
+
+from . import line
+
+pytestmark = pytest.mark.django_db
+
+
+def shown_to(client, user, capsule, **posted):
+    client.force_login(user)
+    address = reverse("retrospective", args=[capsule.slug])
+    return client.post(address, posted) if posted else client.get(address)
+
+
+def test_what_stayed_sold_counts_and_what_was_given_back_is_said():
+    made, (kept, given_back) = line.made_run([1, 2], [3])
+    given_back.become("cancelled", cancelled_at=timezone.now(), end_reason="broken")
+    given_back.claims.update(cancelled_at=timezone.now())
+
+    shown = Retrospective(made.capsule)
+
+    assert (shown.sold, shown.sum_minor, shown.mean_minor, shown.cancelled) == (2, 9600, 4800, 1)
+    assert [sale.at for sale in shown.sales] == [kept.placed_at] * 2
+
+
+def test_a_drop_below_its_minimum_shows_what_had_been_ordered():
+    capsule = make.capsule(minimum=5)
+    order(capsule, 2)
+    closed_with(capsule)
+    capsule.refresh_from_db()
+
+    shown = Retrospective(capsule)
+
+    assert (shown.run, shown.sold, shown.pieces, shown.promise) == (None, 2, None, None)
+
+
+def test_the_yield_counts_results_and_their_reasons():
+    made, _ = line.made_run([1, 2], [3], [4])
+    one, two, three, _ = line.pieces_of(made)
+    admin = make.admin()
+    inspecting.inspect(one, result="passed", reason="", by=admin)
+    inspecting.inspect(two, result="scrapped", reason="Glaze crawled.", by=admin)
+    inspecting.inspect(three, result="second", reason="Glaze crawled", by=admin)
+
+    pieces = Retrospective(made.capsule).pieces
+
+    assert pieces == Yield(4, 1, 1, 1, 1, [("Glaze crawled", 2)])
+    assert pieces.percent == 33
+
+
+def test_the_first_three_drops_of_a_maker_are_for_learning():
+    maker, now = make.maker(), timezone.now()
+    drops = [make.capsule(maker=maker, status="closed", opens_at=now - timedelta(days=9 - n)) for n in range(4)]
+    make.capsule(status="closed", opens_at=now - timedelta(days=20))
+
+    assert [(Retrospective(drop).drop_number, Retrospective(drop).is_learning) for drop in drops] == [
+        (1, True),
+        (2, True),
+        (3, True),
+        (4, False),
+    ]
+
+
+def test_a_maker_keeps_a_lesson_and_finds_it_in_the_list(client):
+    maker = make.maker_user()
+    capsule = make.capsule(maker=maker.maker, status="closed")
+
+    answer = shown_to(client, maker, capsule, keep="The blue. ", change="Fewer tiers", surprise="")
+
+    assert answer.status_code == 302
+    lesson = Lesson.objects.get()
+    assert (lesson.capsule, lesson.keep, lesson.change, lesson.surprise, lesson.by) == (
+        capsule,
+        "The blue.",
+        "Fewer tiers",
+        "",
+        maker,
+    )
+    assert Entry.objects.get(kind="capsules.capsule", verb="wrote a lesson about").row == capsule.pk
+    assert "Fewer tiers" in client.get(reverse("retrospectives")).content.decode()
+
+
+def test_a_lesson_that_is_emptied_is_gone():
+    capsule = make.capsule(status="closed")
+    by = make.maker_user(capsule.maker)
+    write_lesson(capsule, keep="The blue", change="", surprise="", by=by)
+
+    assert write_lesson(capsule, keep=" ", change="", surprise="", by=by) is None
+    assert Lesson.objects.count() == 0
+
+
+def test_too_long_an_answer_is_refused_and_nothing_typed_is_lost(client):
+    maker = make.maker_user()
+    capsule = make.capsule(maker=maker.maker, status="closed")
+
+    answer = shown_to(client, maker, capsule, keep="o" * 601, change="Fewer tiers")
+
+    assert answer.status_code == 422
+    assert "Fewer tiers" in answer.content.decode()
+    assert Lesson.objects.count() == 0
+
+
+def test_an_admin_reads_a_lesson_and_cannot_write_it(client):
+    capsule = make.capsule(status="closed")
+    write_lesson(capsule, keep="The blue", change="", surprise="", by=make.maker_user(capsule.maker))
+
+    answer = shown_to(client, make.admin(), capsule, keep="The red")
+
+    assert (answer.status_code, Lesson.objects.get().keep) == (200, "The blue")
+    assert "Keep the lesson" not in answer.content.decode()
+
+
+def test_an_open_drop_has_no_retrospective(client):
+    maker = make.maker_user()
+
+    assert shown_to(client, maker, make.capsule(maker=maker.maker)).status_code == 404
+
+
+@pytest.mark.parametrize("drops", [1, 3])
+def test_the_list_asks_as_often_for_three_drops_as_for_one(client, django_assert_max_num_queries, drops):
+    maker = make.maker_user()
+    for _ in range(drops):
+        write_lesson(make.capsule(maker=maker.maker, status="closed"), keep="Blue", change="", surprise="", by=maker)
+    client.force_login(maker)
+
+    with django_assert_max_num_queries(7):
+        client.get(reverse("retrospectives"))
