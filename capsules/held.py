@@ -14,8 +14,8 @@ SELECT (SELECT count(*) FROM capsules_claim WHERE capsule_id = %(capsule)s AND c
 """
 
 HELD = """
-SELECT claim.position, preorder.id, preorder.email, preorder.idempotency_key
-FROM capsules_claim claim JOIN capsules_preorder preorder ON preorder.id = claim.preorder_id
+SELECT claim.position, preorder.id, coalesce(preorder.email, ''), preorder.idempotency_key
+FROM capsules_claim claim LEFT JOIN capsules_preorder preorder ON preorder.id = claim.preorder_id
 WHERE claim.capsule_id = %s AND claim.cancelled_at IS NULL
 """
 
@@ -23,12 +23,12 @@ TIERS = "SELECT first, last, percent, amount_minor FROM capsules_tier WHERE caps
 
 
 class Held(NamedTuple):
-    """A position that is taken, and by which order."""
+    """A position that is taken, and by which order; by none where it is held for an invitation."""
 
     position: int
-    preorder: int
+    preorder: int | None
     email: str
-    idempotency_key: UUID
+    idempotency_key: UUID | None
 
 
 class PriceTier(NamedTuple):

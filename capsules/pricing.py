@@ -53,6 +53,17 @@ class Group:
         return self.quantity * self.price_minor
 
 
+class Discount(NamedTuple):
+    """What a code takes off some pieces of an order, as much off each."""
+
+    each_minor: int
+    positions: tuple[int, ...]
+
+    @property
+    def sum_minor(self) -> int:
+        return len(self.positions) * self.each_minor
+
+
 @dataclass(frozen=True)
 class Bill:
     """What some pieces cost together, and their way to the customer: what an order is written from."""
@@ -67,6 +78,10 @@ class Bill:
     @property
     def groups(self) -> tuple[Group, ...]:
         return tuple(grouped(self.lines))
+
+    @property
+    def discounts(self) -> tuple[Discount, ...]:
+        return tuple(discounts(self.lines))
 
     @property
     def pieces_minor(self) -> int:
@@ -120,6 +135,15 @@ def grouped(lines: Iterable[Line]) -> list[Group]:
         Group(price, tuple(line.position for line in same), same[0].tier)
         for price, same in ((price, list(some)) for price, some in groupby(by_price, key=lambda line: line.price_minor))
     ]
+
+
+def discounts(lines: Iterable[Line]) -> list[Discount]:
+    """What a code takes off, joined where it is the same; nothing for the pieces from which it takes nothing."""
+    by_discount: dict[int, list[int]] = {}
+    for line in sorted(lines, key=lambda line: line.position):
+        if line.discount_minor:
+            by_discount.setdefault(line.discount_minor, []).append(line.position)
+    return [Discount(each, tuple(positions)) for each, positions in by_discount.items()]
 
 
 def free_positions(taken: Collection[int], edition_size: int, quantity: int) -> list[int]:

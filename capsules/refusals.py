@@ -119,3 +119,65 @@ class PiecesLeft(Refusal):
 class ListClosed(Refusal):
     def __init__(self):
         super().__init__("Preorders are over, and so is the waiting list.")
+
+
+class InvitationOver(Refusal):
+    def __init__(self):
+        super().__init__(
+            "This invitation is over: the piece was held for a while, or until the drop closed. Nothing was ordered."
+        )
+
+
+class CodeRefused(Refusal):
+    """A price-off code that takes nothing off here. What was typed stays, and the order can be sent without it."""
+
+    status = 422
+
+
+class CodeUnknown(CodeRefused):
+    def __init__(self, typed: str):
+        super().__init__(f"Nobody knows the code “{typed}”. Look at its letters again, or order without it.")
+
+
+class CodeNotYet(CodeRefused):
+    """The times are said on the clock of the node that makes the capsule."""
+
+    def __init__(self, code, capsule):
+        when = _on_its_clock(code.valid_from, capsule)
+        super().__init__(f"The code {code.code} begins on {when}, and takes nothing off before.")
+
+
+class CodeExpired(CodeRefused):
+    def __init__(self, code, capsule):
+        when = _on_its_clock(code.ended_at or code.valid_until, capsule)
+        super().__init__(f"The code {code.code} ended on {when}.")
+
+
+class CodeElsewhere(CodeRefused):
+    def __init__(self, code):
+        # A drop that nobody may see yet is not named.
+        named = code.capsule and code.capsule.is_public
+        where = f"another drop, {code.capsule.title}" if named else "another drop"
+        super().__init__(f"The code {code.code} is for {where}.")
+
+
+class CodeUsedUp(CodeRefused):
+    """Also the word to whoever comes second, when two use the last one at the same instant."""
+
+    status = 409
+
+    def __init__(self, code):
+        super().__init__(f"The code {code.code} is used up: somebody was faster.")
+
+
+def _on_its_clock(moment, capsule) -> str:
+    zone = capsule.made_at.zone
+    today = getattr(capsule, "now", moment).astimezone(zone).date()
+    return f"{moment_words(moment.astimezone(zone), today)} in {capsule.made_at.city}"
+
+
+class CodeTaken(Refusal):
+    status = 422
+
+    def __init__(self, code: str):
+        super().__init__(f"Another code is written {code} already. Choose other letters.")

@@ -14,6 +14,12 @@ preorder_placed = Signal()
 preorder_ended = Signal()
 """preorder, cancelled or released; its `end_reason` says why"""
 
+waiting_joined = Signal()
+"""waiting: somebody is on a capsule's waiting list"""
+
+piece_offered = Signal()
+"""waiting, invited: a piece is held for them"""
+
 run_proposed = Signal()
 """run"""
 

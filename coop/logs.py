@@ -3,7 +3,8 @@
 import logging
 import re
 
-SECRET = re.compile(r"(?P<before>/(?:o|w|accounts/password/reset/key)/|(?<!/studio)/calendar/|[?&]code=)[^/\s\"'&<>]+")
+ADDRESS = r"/(?:o|w|accounts/password/reset/key)/|(?<!/studio)/calendar/|[?&](?:code|invited)="
+SECRET = re.compile(rf"(?P<before>{ADDRESS})[^/\s\"'&<>]+")
 
 
 def masked(text: str) -> str:

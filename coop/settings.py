@@ -122,6 +122,9 @@ DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if pool_size := env.int("DATABASE_POOL", default=0):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 10}
 
+# How long a web process keeps its page views before it writes them.
+TALLY_SECONDS = env.float("TALLY_SECONDS", default=5)
+
 # Redis is the doorbell of the worker and nothing else, so counts of log-in attempts live in the database.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "coop_cache"}}
 
@@ -215,6 +218,7 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
     for task in (
         "capsules.tasks.sweep_closings",
+        "capsules.tasks.sweep_invitations",
         "scheduling.tasks.sweep_plans",
         "scheduling.tasks.sweep_bookings",
         "scheduling.tasks.sweep_promises",
@@ -245,5 +249,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # One line per task would be three lines per sweep, day and night; what fails is an error and shows.
         "celery": {"level": "WARNING"},
+        # It tells each letter that it puts into a PDF.
+        "fontTools": {"level": "WARNING"},
     },
 }

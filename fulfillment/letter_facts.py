@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.actions.closing import due_at
-from capsules.models import Preorder
+from capsules.models import Preorder, Waiting
 from coop.money import format_minor
 from coop.phrases import count_words, day_words, moment_words, span_words, zone_words
 from scheduling.models import Booking, LoadShare, Promise
@@ -25,7 +25,8 @@ HOURS_SHOWN = 4
 
 def facts_of(notice) -> dict:
     preorder, run = notice.preorder, notice.run
-    capsule = (preorder and preorder.capsule) or (run and run.capsule) or notice.capsule
+    about = preorder or run or notice.waiting
+    capsule = about.capsule if about else notice.capsule
     node = notice.node or (preorder and preorder.pickup_node) or (capsule and capsule.made_at)
     facts = {"notice": notice, "preorder": preorder, "run": run, "capsule": capsule, "node": node}
     if capsule:
@@ -73,8 +74,27 @@ def _placed(notice, facts) -> dict:
             }
             for claim in claims
         ],
+        "discount": format_minor(-preorder.discount_minor, preorder.currency) if preorder.discount_minor else "",
+        "price_code": preorder.price_code,
         "closes": said(capsule.closes_at, facts["node"]),
         **promised_days(capsule, capsule.made_at),
+    }
+
+
+def _on_the_list(notice, facts) -> dict:
+    return {"waiting_url": page("waiting-leave", notice.waiting.secret)}
+
+
+def _invited(notice, facts) -> dict:
+    """Nobody is invited to what has gone on already."""
+    waiting = notice.waiting
+    if waiting.status != Waiting.Status.INVITED or waiting.held_until <= timezone.now():
+        raise Failed("The invitation was over before this mail went out.", for_good=True)
+    return _on_the_list(notice, facts) | {
+        "until": said(waiting.held_until, facts["node"]),
+        "order_url": f"{facts['capsule_url']}?invited={waiting.secret}",
+        "variant": waiting.variant,
+        "position": waiting.claims.live().values_list("position", flat=True).first(),
     }
 
 
@@ -167,6 +187,8 @@ def _switched_off(notice, facts) -> dict:
 
 KINDS = {
     "preorder_placed": _placed,
+    "waiting_joined": _on_the_list,
+    "waiting_invited": _invited,
     "run_approved": _approved,
     "promise_moved": _promise_moved,
     "pickup": _pickup,

@@ -8,7 +8,7 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 from capsules.models import Preorder, Run
-from capsules.pricing import Line, grouped
+from capsules.pricing import Line, discounts, grouped
 from coop.money import format_minor, vat_within
 from coop.phrases import short_day_words
 from coop.week import week_of
@@ -156,18 +156,30 @@ class OrderShown:
         preorder = self.preorder
         vat = vat_within(preorder.total_minor, self.capsule.vat_percent)
         contained = f"with {format_minor(vat, preorder.currency)} VAT ({self.capsule.vat_percent} %)"
-        lines = [Line(claim.position, claim.price_minor, None) for claim in self.claims]
         return [
-            *(self._line(group) for group in grouped(lines)),
+            *(self._line(group) for group in grouped(self._priced)),
             *self._discount(),
             {"words": f"Collect at {self.node}", "minor": preorder.shipping_minor},
             {"words": "Total", "note": contained, "minor": preorder.total_minor, "total": True},
             *self._payment(),
         ]
 
+    @property
+    def _priced(self) -> list[Line]:
+        return [Line(claim.position, claim.price_minor, None, claim.discount_minor) for claim in self.claims]
+
     def _discount(self) -> list[dict]:
-        off = self.preorder.discount_minor
-        return [{"words": "With your code", "minor": -off}] if off else []
+        """As the form showed it: a line for each sum that the code takes off."""
+        code = self.preorder.price_code
+        return [
+            {
+                "words": f"With your code {code.code}",
+                "note": f"{numbers_words(list(off.positions))}, {format_minor(off.each_minor, code.currency)} off"
+                + (" each" if len(off.positions) > 1 else ""),
+                "minor": -off.sum_minor,
+            }
+            for off in discounts(self._priced)
+        ]
 
     def _line(self, group) -> dict:
         each = f" at {format_minor(group.price_minor, self.preorder.currency)}"

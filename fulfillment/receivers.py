@@ -23,10 +23,25 @@ def owe_the_order_link(preorder, **kwargs):
     announcing.order_placed(preorder)
 
 
+@receiver(capsules.preorder_placed)
+def give_it_what_is_made_already(preorder, **kwargs):
+    inspecting.give_pieces_in_hand(preorder)
+
+
 @receiver(capsules.preorder_ended)
 def owe_the_end_and_free_its_pieces(preorder, **kwargs):
     announcing.order_ended(preorder)
     inspecting.free_pieces(preorder)
+
+
+@receiver(capsules.waiting_joined)
+def owe_the_way_off_the_list(waiting, **kwargs):
+    announcing.on_the_list(waiting)
+
+
+@receiver(capsules.piece_offered)
+def owe_the_invitation(waiting, **kwargs):
+    announcing.piece_kept(waiting)
 
 
 @receiver(capsules.capsule_listed)

@@ -6,6 +6,7 @@ from capsules.refusals import ClosesTooEarly, RunUnderWay
 from capsules.signals import preorder_ended, run_proposed, run_withdrawn
 from coop.actions.journal import WORKER, record
 
+from .inviting import end_invitations
 from .preordering import free_claims, locked
 
 
@@ -20,11 +21,12 @@ def close(capsule, *, by=WORKER, wait: bool = True) -> Run | None:
         capsule = locked(capsule, skip_locked=not wait)
     except Capsule.DoesNotExist:
         return None
-    standing = Claim.objects.live().filter(capsule=capsule).count()
+    standing = Claim.objects.firm().filter(capsule=capsule).count()
     if not _due(capsule, standing):
         return None
 
     capsule.become(Capsule.Status.CLOSED, closed_at=capsule.now)
+    end_invitations(capsule)
     record(by, "closed", capsule, pieces=standing, minimum=capsule.minimum)
     if standing < capsule.minimum:
         reason = f"The minimum of {capsule.minimum} pieces was not met: {standing} were preordered."

@@ -1,11 +1,12 @@
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from capsules.held import Held, glance, held_positions, price_tiers
-from capsules.models import Capsule, Claim, Preorder
+from capsules.models import Capsule, Claim, Preorder, PriceCode, Referral, Waiting
 from capsules.pricing import Bill, free_positions, price_lines
 from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, SoldOut, SumChanged
 from capsules.signals import preorder_ended, preorder_placed
@@ -13,8 +14,12 @@ from coop.actions.journal import CUSTOMER, record
 from coop.lifecycle import broke
 from coop.models import User
 
+from .codes import give_back, use_code
+from .inviting import has_approved_run, invite, invited_claim
+
 __all__ = [
     "CannotCancel",
+    "Door",
     "FewerLeft",
     "NotOpen",
     "OverLimit",
@@ -28,6 +33,23 @@ __all__ = [
 ]
 
 
+@dataclass(frozen=True)
+class Door:
+    """How somebody came to order: with a code that they typed, by whose links, by an invitation of the waiting list."""
+
+    code: str = ""
+    first_via: Referral | None = None
+    last_via: Referral | None = None
+    waiting: Waiting | None = None
+
+    def columns(self, code: PriceCode | None) -> dict:
+        """What the order keeps of it; `code` is the one that was used."""
+        return {"price_code": code, "first_via": self.first_via, "last_via": self.last_via}
+
+
+FRONT_DOOR = Door()
+
+
 def preorder(
     capsule,
     *,
@@ -38,13 +60,15 @@ def preorder(
     pickup_node,
     idempotency_key: UUID,
     agreed_minor: int | None = None,
+    door: Door = FRONT_DOOR,
     by=CUSTOMER,
 ) -> Preorder:
-    """Claim the lowest free positions of the edition for a customer.
+    """Claim the lowest free positions of the edition for a customer; an invitation has its own.
 
     A form sent again, also at the same instant, answers with the order that it made before.
     `agreed_minor` is the sum that the customer saw; at any other nothing is ordered.
-    Raises SoldOut, FewerLeft, NotOpen, OverLimit, SumChanged or Overtaken; then nothing was ordered.
+    Raises SoldOut, FewerLeft, NotOpen, OverLimit, SumChanged, Overtaken, InvitationOver or a CodeRefused; then
+    nothing was ordered, and no code was used.
     """
     if variant.capsule_id != capsule.pk or quantity < 1:
         raise ValueError(f"{quantity} × {variant} is no order of {capsule}")
@@ -52,12 +76,12 @@ def preorder(
     taken, sent = glance(capsule, idempotency_key)
     if sent:
         return Preorder.objects.get(pk=sent)
-    if taken >= capsule.edition_size:
+    if taken >= capsule.edition_size and not door.waiting:
         raise SoldOut(capsule)
     try:
         with transaction.atomic():
             customer = name.strip(), email.strip()
-            return _claim(capsule, variant, quantity, *customer, pickup_node, idempotency_key, agreed_minor, by)
+            return _claim(capsule, variant, quantity, *customer, pickup_node, idempotency_key, agreed_minor, door, by)
     except IntegrityError as error:
         if broke(error, "form_sent_twice_is_one_order"):
             return Preorder.objects.get(capsule=capsule, idempotency_key=idempotency_key)
@@ -66,16 +90,19 @@ def preorder(
         raise
 
 
-def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key, agreed_minor, by) -> Preorder:
+def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key, agreed_minor, door, by) -> Preorder:
     capsule = locked(capsule)
     held = held_positions(capsule)
     if twin := next((each for each in held if each.idempotency_key == idempotency_key), None):
         return Preorder.objects.get(pk=twin.preorder)
-    positions = _positions(capsule, held, quantity, email)
-    bill = Bill(tuple(price_lines(positions, variant.price_minor, price_tiers(capsule))))
+    kept = invited_claim(capsule, door.waiting) if door.waiting else None
+    wanted = held, quantity, email
+    positions = _kept_position(kept, variant, *wanted) if kept else _positions(capsule, *wanted)
+    code = use_code(door.code, capsule)
+    bill = Bill(tuple(price_lines(positions, variant.price_minor, price_tiers(capsule), code)))
     if agreed_minor is not None and bill.total_minor != agreed_minor:
         raise SumChanged(bill.total_minor, capsule.currency)
-    return _write(capsule, bill, variant, name, email, pickup_node, idempotency_key, by)
+    return _write(capsule, bill, variant, name, email, pickup_node, idempotency_key, door.columns(code), kept, by)
 
 
 def locked(capsule, *, skip_locked: bool = False) -> Capsule:
@@ -92,15 +119,29 @@ def _positions(capsule, held: list[Held], quantity, email) -> list[int]:
         raise NotOpen(capsule)
     if capsule.now < capsule.opens_at:
         raise NotOpen(capsule, opens_at=capsule.opens_at)
-    already = sum(each.email.casefold() == email.casefold() for each in held)
-    if already + quantity > capsule.per_customer:
-        raise OverLimit(capsule.per_customer, already=already)
+    _check_limit(capsule, held, quantity, email)
     if len(free) < quantity:
         raise FewerLeft(len(free))
     return free
 
 
-def _write(capsule, bill: Bill, variant, name, email, pickup_node, idempotency_key, by) -> Preorder:
+def _kept_position(kept: Claim, variant, held: list[Held], quantity, email) -> list[int]:
+    """The one piece that an invitation holds; where it is being made already, it is of one variant."""
+    if kept.waiting.variant_id not in (None, variant.pk):
+        raise ValueError(f"the piece kept for {kept.waiting} is no {variant}")
+    if quantity > 1:
+        raise FewerLeft(1)
+    _check_limit(kept.waiting.capsule, held, quantity, email)
+    return [kept.position]
+
+
+def _check_limit(capsule, held: list[Held], quantity, email) -> None:
+    already = sum(each.email.casefold() == email.casefold() for each in held)
+    if already + quantity > capsule.per_customer:
+        raise OverLimit(capsule.per_customer, already=already)
+
+
+def _write(capsule, bill: Bill, variant, name, email, pickup_node, idempotency_key, came: dict, kept, by) -> Preorder:
     placed = Preorder.objects.create(
         capsule=capsule,
         variant=variant,
@@ -113,9 +154,20 @@ def _write(capsule, bill: Bill, variant, name, email, pickup_node, idempotency_k
         shipping_minor=bill.shipping_minor,
         total_minor=bill.total_minor,
         currency=capsule.currency,
+        **came,
         idempotency_key=idempotency_key,
         placed_at=capsule.now,
     )
+    if kept:
+        _take_over(kept, capsule, placed, bill.lines[0])
+    else:
+        _make_claims(capsule, placed, bill)
+    record(by, "preordered", placed, capsule=capsule.pk, positions=[line.position for line in bill.lines])
+    preorder_placed.send(sender=Preorder, preorder=placed)
+    return placed
+
+
+def _make_claims(capsule, placed: Preorder, bill: Bill) -> None:
     Claim.objects.bulk_create(
         Claim(
             capsule=capsule,
@@ -127,9 +179,15 @@ def _write(capsule, bill: Bill, variant, name, email, pickup_node, idempotency_k
         )
         for line in bill.lines
     )
-    record(by, "preordered", placed, capsule=capsule.pk, positions=[line.position for line in bill.lines])
-    preorder_placed.send(sender=Preorder, preorder=placed)
-    return placed
+
+
+def _take_over(kept: Claim, capsule, placed: Preorder, line) -> None:
+    """The claim that held the piece for the invitation becomes the order's: the piece is free at no instant."""
+    prices = {"price_minor": line.price_minor, "discount_minor": line.discount_minor}
+    Claim.objects.filter(pk=kept.pk).update(preorder=placed, waiting=None, **prices)
+    kept.waiting.become(Waiting.Status.ORDERED, ordered_at=capsule.now)
+    if has_approved_run(capsule):
+        placed.become(Preorder.Status.CONFIRMED, confirmed_at=capsule.now)
 
 
 @transaction.atomic
@@ -151,6 +209,7 @@ def cancel(preorder, *, reason: str = "", by) -> Preorder:
     free_claims([preorder.pk], at=capsule.now)
     record(by, "cancelled", preorder, reason=reason)
     preorder_ended.send(sender=Preorder, preorder=preorder)
+    invite(capsule)
     return preorder
 
 
@@ -169,8 +228,14 @@ def _check_cancellable(preorder, reason: str, by) -> None:
 
 
 def free_claims(preorders: Iterable[int], *, at) -> None:
-    """Give the positions of these orders back to the edition. The caller holds the capsule's row."""
-    Claim.objects.live().filter(preorder__in=preorders).update(cancelled_at=at)
+    """Give the positions of these orders back to the edition, and to their codes the uses; once, however often called.
+
+    The caller holds the capsule's row, and may `invite` then.
+    """
+    live = Claim.objects.live().filter(preorder__in=preorders)
+    ended = set(live.values_list("preorder", flat=True))
+    live.update(cancelled_at=at)
+    give_back(ended)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from coop.actions.journal import WORKER, record
 from coop.models import User
 
 from .closing import due_at, release_everybody
+from .inviting import end_invitations
 from .preordering import locked
 
 
@@ -18,9 +19,10 @@ def approve(run, *, by) -> Run:
     Raises BelowMinimum where cancellations brought it under the minimum, AlreadyDecided where it no longer waits.
     """
     capsule, run = _waiting(run)
-    standing = Claim.objects.live().filter(capsule=capsule).count()
+    standing = Claim.objects.firm().filter(capsule=capsule).count()
     if standing < capsule.minimum:
         raise BelowMinimum(standing, capsule.minimum)
+    end_invitations(capsule)
 
     run.become(
         Run.Status.APPROVED,
@@ -43,6 +45,7 @@ def withdraw(run, *, reason: str, by) -> Run:
     capsule, run = _waiting(run)
     run.become(Run.Status.WITHDRAWN, withdrawn_at=capsule.now)
     record(by, "withdrew", run, reason=reason)
+    end_invitations(capsule)
     release_everybody(capsule, reason=reason, by=by)
     run_withdrawn.send(sender=Run, run=run)
     return run

@@ -1,18 +1,20 @@
 from django.db import IntegrityError, transaction
-from django.db.models.functions import Now
 
 from capsules.models import Capsule, Waiting
 from capsules.refusals import ListClosed, PiecesLeft
+from capsules.signals import waiting_joined
 from coop.actions.journal import CUSTOMER, record
 from coop.lifecycle import broke
 
+from .inviting import invite, lapse, pass_on
 from .preordering import locked
 
 
 def join(capsule, *, email: str, by=CUSTOMER) -> Waiting | None:
     """Wait for a piece of a sold-out edition. None where this address waits already: its secret is not ours to show.
 
-    Raises PiecesLeft where a piece is free, ListClosed where preorders are over.
+    Where the drop sold out, closed, and has a free piece since, whoever comes is invited at once.
+    Raises PiecesLeft where a piece can just be ordered, ListClosed where preorders are over.
     """
     try:
         with transaction.atomic():
@@ -31,11 +33,28 @@ def _join(capsule, email: str, by) -> Waiting:
         raise PiecesLeft(left)
     waiting = Waiting.objects.create(capsule=capsule, email=email)
     record(by, "joined the waiting list of", capsule)
+    waiting_joined.send(sender=Waiting, waiting=waiting)
+    invite(capsule)
     return waiting
 
 
 @transaction.atomic
 def leave(waiting, *, by=CUSTOMER) -> None:
-    """Wait no longer. Left twice, it is left once."""
-    if Waiting.objects.filter(pk=waiting.pk, left_at=None).update(left_at=Now()):
-        record(by, "left the waiting list of", waiting.capsule)
+    """Wait no longer; what was held for them goes on to the next. Left twice, it is left once."""
+    capsule = locked(Capsule(pk=waiting.capsule_id))
+    waiting = Waiting.objects.in_line().filter(pk=waiting.pk).first()
+    if waiting is None:
+        return
+    waiting.become(Waiting.Status.LEFT, left_at=capsule.now)
+    record(by, "left the waiting list of", capsule)
+    pass_on(capsule, waiting)
+
+
+@transaction.atomic
+def go_on(capsule) -> None:
+    """End the capsule's invitations that were not used in time, and invite for whatever is free."""
+    capsule = locked(capsule)
+    for waiting in Waiting.objects.overdue().filter(capsule=capsule):
+        lapse(capsule, waiting)
+        pass_on(capsule, waiting)
+    invite(capsule)

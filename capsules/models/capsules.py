@@ -26,8 +26,9 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
         return self.filter(status=Capsule.Status.SUBMITTED).order_by("submitted_at")
 
     def with_taken(self):
-        """Annotate `taken`: how many positions of the edition are claimed."""
-        return self.annotate(taken=Count("claims", filter=Q(claims__cancelled_at=None)))
+        """Annotate `taken`: how many positions of the edition are ordered. What is held for invitations is not."""
+        ordered = Q(claims__cancelled_at=None, claims__preorder__isnull=False)
+        return self.annotate(taken=Count("claims", filter=ordered))
 
     def with_progress(self):
         """Annotate what became of the orders: pieces `ordered`, `unready` and `collected`, and the last `ready_at`.
@@ -47,6 +48,14 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
         """Listed, opened, and either past the closing time or sold out; the clock is the database's."""
         ended = Q(closes_at__lte=Now()) | Q(opens_at__lte=Now(), taken__gte=F("edition_size"))
         return self.filter(status=Capsule.Status.LISTED).with_taken().filter(ended)
+
+    def due_to_invite(self):
+        """Somebody waits and a piece is free, or somebody was invited and did not come in time."""
+        waits, late = Q(waiting__status="waiting"), Q(waiting__status="invited", waiting__invited_until__lte=Now())
+        held = Count("claims", filter=Q(claims__cancelled_at=None), distinct=True)
+        in_line = self.filter(closes_at__gt=Now()).filter(waits).annotate(held=held)
+        free = in_line.filter(held__lt=F("edition_size")).values("pk")
+        return self.filter(Q(pk__in=free) | Q(pk__in=self.filter(late).values("pk")))
 
 
 class Capsule(Lifecycle):
@@ -121,6 +130,10 @@ class Capsule(Lifecycle):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_public(self) -> bool:
+        return self.status in (self.Status.LISTED, self.Status.CLOSED)
 
     @property
     def takes_names(self) -> bool:

@@ -2,6 +2,7 @@ import secrets
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from coop.lifecycle import IllegalMove, Lifecycle, stamped
@@ -68,6 +69,21 @@ class Preorder(Lifecycle):
     total_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
 
+    price_code = models.ForeignKey(
+        "PriceCode", null=True, blank=True, on_delete=models.PROTECT, related_name="preorders"
+    )
+    first_via = models.ForeignKey(
+        "Referral",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="first_preorders",
+        help_text="Whose link brought the customer first, within the days in which it counts.",
+    )
+    last_via = models.ForeignKey(
+        "Referral", null=True, blank=True, on_delete=models.PROTECT, related_name="last_preorders"
+    )
+
     secret = models.CharField(max_length=40, unique=True, default=new_secret)
     pickup_code = models.CharField(max_length=8, unique=True, default=new_pickup_code)
     idempotency_key = models.UUIDField(help_text="Of the form that was sent: sent twice, it is one order.")
@@ -91,6 +107,13 @@ class Preorder(Lifecycle):
             models.CheckConstraint(
                 name="order_adds_up",
                 condition=Q(total_minor=F("pieces_minor") - F("discount_minor") + F("shipping_minor")),
+            ),
+            models.CheckConstraint(
+                name="discount_comes_from_a_code", condition=Q(discount_minor=0) | Q(price_code__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="first_touch_comes_with_a_last",
+                condition=Q(first_via=None, last_via=None) | Q(first_via__isnull=False, last_via__isnull=False),
             ),
             models.CheckConstraint(
                 name="preorder_status_has_its_stamp",
@@ -134,12 +157,25 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
     def live(self):
         return self.filter(cancelled_at=None)
 
+    def firm(self):
+        """Live, and not only held for somebody who is invited: what counts towards a minimum and is made."""
+        return self.live().filter(preorder__isnull=False)
+
+    def with_variant(self):
+        """Annotate `variant`: the order's, or the one that a piece held for an invitation is being made in."""
+        return self.annotate(variant=Coalesce("preorder__variant", "waiting__variant"))
+
 
 class Claim(models.Model):
-    """One unit of a preorder on one position of the edition. Cancelled, it frees the position."""
+    """One unit of a preorder on one position of the edition. Cancelled, it frees the position.
+
+    Before its order comes, it may hold the position for whoever is invited from the waiting list: the same row then
+    becomes the order's.
+    """
 
     capsule = models.ForeignKey(Capsule, on_delete=models.PROTECT, related_name="claims")
-    preorder = models.ForeignKey(Preorder, on_delete=models.PROTECT, related_name="claims")
+    preorder = models.ForeignKey(Preorder, null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
+    waiting = models.ForeignKey("Waiting", null=True, blank=True, on_delete=models.PROTECT, related_name="claims")
     position = models.PositiveSmallIntegerField()
     edition_size = models.PositiveSmallIntegerField(help_text="The capsule's; a foreign key on both columns holds it.")
     price_minor = models.PositiveIntegerField(help_text="Its position's, before a code takes anything off.")
@@ -155,6 +191,13 @@ class Claim(models.Model):
                 name="position_is_claimed_once",
                 fields=["capsule", "position"],
                 condition=Q(cancelled_at=None),
+            ),
+            models.CheckConstraint(
+                name="claim_is_of_an_order_or_an_invitation",
+                condition=Q(preorder__isnull=False, waiting=None) | Q(preorder=None, waiting__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="invitation_holds_one_piece", fields=["waiting"], condition=Q(cancelled_at=None)
             ),
             models.CheckConstraint(
                 name="code_takes_no_more_than_the_price", condition=Q(discount_minor__lte=F("price_minor"))

@@ -38,7 +38,7 @@ def capsule_closing(request, slug):
                 else:
                     messages.success(request, f"The closing time of {capsule} is moved.")
                 return redirect("office-capsules")
-    waiting = Waiting.objects.filter(capsule=capsule, left_at=None)
+    waiting = Waiting.objects.in_line().filter(capsule=capsule)
     page = {"capsule": capsule, "form": form, "refusal": refusal, "waiting": waiting}
     return render(request, "office/capsule_closing.html", page, status=status)
 

@@ -2,6 +2,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from capsules.models import Capsule
+from capsules.via import counted
 from capsules.window import drops, past
 from coop.access import public
 from coop.actions.founding import is_founded
@@ -20,6 +21,7 @@ def _past(capsules):
 
 
 @public
+@counted()
 def shop(request):
     open_now = drops(_shown(Capsule.objects.open().order_by("closes_at", "pk")))
     # Sold out drops make room for those that can still be had.
@@ -61,6 +63,7 @@ def makers(request):
 
 
 @public
+@counted()
 def maker(request, slug):
     maker = get_object_or_404(Maker.objects.select_related("home").exclude(status=Maker.Status.APPLIED), slug=slug)
     theirs = maker.capsules.all()

@@ -1,5 +1,6 @@
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from capsules.actions.waiting import join, leave
@@ -7,6 +8,7 @@ from capsules.forms import WaitingForm
 from capsules.models import Capsule, Waiting
 from capsules.refusals import ListClosed, PiecesLeft
 from coop.access import public, secret_link
+from coop.private import kept_private
 
 
 @public
@@ -29,10 +31,13 @@ def waiting_join(request, slug):
 
 @secret_link
 def waiting_leave(request, secret):
-    """The link that whoever waits holds: their place, and the one click to leave."""
-    waiting = get_object_or_404(Waiting.objects.select_related("capsule__maker"), secret=secret)
+    """The link that whoever waits holds: their place or their invitation, and the one click to leave."""
+    rows = Waiting.objects.select_related("capsule__maker", "capsule__made_at")
+    waiting = get_object_or_404(rows, secret=secret)
     if request.method == "POST":
         leave(waiting)
-        return redirect("waiting-leave", secret)
-    ahead = waiting.capsule.waiting.filter(left_at=None, pk__lt=waiting.pk).count()
-    return render(request, "shop/waiting.html", {"waiting": waiting, "capsule": waiting.capsule, "place": ahead + 1})
+        return kept_private(redirect("waiting-leave", secret))
+    ahead = waiting.capsule.waiting.waiting().filter(pk__lt=waiting.pk).count()
+    page = {"waiting": waiting, "capsule": waiting.capsule, "node": waiting.capsule.made_at, "place": ahead + 1}
+    page["is_kept"] = waiting.status == Waiting.Status.INVITED and timezone.now() < waiting.held_until
+    return kept_private(render(request, "shop/waiting.html", page))

@@ -18,6 +18,14 @@ def order_ended(preorder) -> None:
     noticing.owe_mail(f"preorder_ended:{preorder.pk}", "preorder_ended", preorder.email, preorder=preorder)
 
 
+def on_the_list(waiting) -> None:
+    noticing.owe_mail(f"waiting_joined:{waiting.pk}", "waiting_joined", waiting.email, waiting=waiting)
+
+
+def piece_kept(waiting) -> None:
+    noticing.owe_mail(f"waiting_invited:{waiting.pk}", "waiting_invited", waiting.email, waiting=waiting)
+
+
 def run_will_be_made(run) -> None:
     """Every customer of the run hears that it will be made, and by when."""
     confirmed = Preorder.objects.filter(capsule=run.capsule_id, status=Preorder.Status.CONFIRMED)

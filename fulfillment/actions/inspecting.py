@@ -47,14 +47,14 @@ def make_pieces(run) -> list[Piece]:
 
 def numbers_to_make(run) -> list[tuple[int, int, int]]:
     """(variant, number, edition size), one per live claim."""
-    claims = Claim.objects.live().filter(capsule=run.capsule_id).order_by("position")
-    return list(claims.values_list("preorder__variant", "position", "edition_size"))
+    claims = Claim.objects.live().with_variant().filter(capsule=run.capsule_id).order_by("position")
+    return list(claims.values_list("variant", "position", "edition_size"))
 
 
 def numbers_to_make_again(run) -> list[tuple[int, int, int]]:
     """Those of scrapped pieces, for as many claims of their variant as have no piece and none to come."""
-    claims = Claim.objects.live().filter(capsule=run.capsule_id, piece=None)
-    unserved = Counter(claims.values_list("preorder__variant", flat=True))
+    claims = Claim.objects.live().with_variant().filter(capsule=run.capsule_id, piece=None)
+    unserved = Counter(claims.values_list("variant", flat=True))
     unserved.subtract(run.made_pieces.to_inspect().values_list("variant", flat=True))
     again = {}
     for piece in run.made_pieces.not_replaced().order_by("number"):
@@ -131,8 +131,25 @@ def free_pieces(preorder, *, by=WORKER) -> None:
     """The pieces of an ended preorder serve whoever still waits for one, or go back to the shelf of the maker."""
     if preorder.confirmed_at is None:
         return
-    runs = Run.objects.select_for_update(no_key=True).filter(capsule=preorder.capsule_id)
-    for run in runs.exclude(status=Run.Status.WITHDRAWN):
+    for run in locked_runs(preorder):
         Piece.objects.filter(claim__preorder=preorder).update(claim=None)
-        served = allot(run.pk, variant=preorder.variant_id)
-        stocking.announce_complete({piece.claim.preorder_id for piece in served}, by=by)
+        serve(run, variant=preorder.variant_id, by=by)
+
+
+@transaction.atomic
+def give_pieces_in_hand(preorder, *, by=WORKER) -> None:
+    """An order that came by an invitation once its run was approved may find its piece made already."""
+    if preorder.confirmed_at is None:
+        return
+    for run in locked_runs(preorder):
+        serve(run, variant=preorder.variant_id, by=by)
+
+
+def locked_runs(preorder):
+    runs = Run.objects.select_for_update(no_key=True).filter(capsule=preorder.capsule_id)
+    return runs.exclude(status=Run.Status.WITHDRAWN)
+
+
+def serve(run, *, variant, by) -> None:
+    served = allot(run.pk, variant=variant)
+    stocking.announce_complete({piece.claim.preorder_id for piece in served}, by=by)

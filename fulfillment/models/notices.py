@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from capsules.models import Capsule, Preorder, Run
+from capsules.models import Capsule, Preorder, Run, Waiting
 from coop.lifecycle import Lifecycle, stamped
 from coop.models import Node
 from scheduling.models import Booking
@@ -58,6 +58,7 @@ ABOUT = {
         "preorder__pickup_node",
     ],
     "capsule_id": ["capsule__maker", "capsule__made_at"],
+    "waiting_id": ["waiting__capsule__maker", "waiting__capsule__made_at", "waiting__variant"],
     "run_id": ["run__capsule__maker", "run__capsule__made_at"],
     "node_id": ["node__endpoint"],
     "booking_id": ["booking__station__node", "booking__station__kind", "booking__maker"],
@@ -99,6 +100,7 @@ class Notice(Lifecycle):
     preorder = models.ForeignKey(Preorder, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     capsule = models.ForeignKey(Capsule, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     run = models.ForeignKey(Run, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
+    waiting = models.ForeignKey(Waiting, null=True, blank=True, on_delete=models.CASCADE, related_name="notices")
     node = models.ForeignKey(Node, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     booking = models.ForeignKey(Booking, null=True, blank=True, on_delete=models.PROTECT, related_name="notices")
     facts = models.JSONField(default=dict, help_text="What it says that no row keeps, fixed when it is written.")

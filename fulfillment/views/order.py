@@ -45,6 +45,7 @@ def find_order(request):
 
 def found(secret) -> Preorder:
     orders = Preorder.objects.select_related("capsule__maker", "capsule__made_at", "variant", "pickup_node")
+    orders = orders.select_related("price_code")
     orders = orders.prefetch_related("pickup_node__staffed_hours", "pickup_node__closures")
     return get_object_or_404(orders, secret=secret)
 

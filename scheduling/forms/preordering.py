@@ -6,7 +6,10 @@ from capsules.models import Preorder
 
 
 class PreorderForm(forms.Form):
-    """What a customer chooses of a capsule. Which sums they saw comes along, one for each choice (`seen_minor`)."""
+    """What a customer chooses of a capsule. Which sums they saw comes along, one for each choice (`seen_minor`).
+
+    `kept` is the claim that holds a piece for somebody who was invited from the waiting list.
+    """
 
     variant = forms.ModelChoiceField(queryset=None, empty_label=None, error_messages={"required": "Choose one."})
     quantity = forms.TypedChoiceField(label="How many", coerce=int)
@@ -24,10 +27,12 @@ class PreorderForm(forms.Form):
     )
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, capsule, **kwargs):
+    def __init__(self, *args, capsule, kept=None, **kwargs):
         super().__init__(*args, **kwargs)
-        most = capsule.per_customer
-        self.fields["variant"].queryset = capsule.variants.all()
+        most = 1 if kept else capsule.per_customer
+        being_made = kept and kept.waiting.variant_id
+        variants = capsule.variants.all()
+        self.fields["variant"].queryset = variants.filter(pk=being_made) if being_made else variants
         self.fields["pickup_node"].queryset = capsule.pickup_nodes.all()
         self.fields["quantity"].choices = [(count, str(count)) for count in range(1, most + 1)]
         self.fields["quantity"].error_messages["invalid_choice"] = f"Choose 1 to {most}." if most > 1 else "Choose 1."

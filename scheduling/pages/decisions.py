@@ -98,7 +98,16 @@ class RunCase(Case):
 
     @cached_property
     def total_minor(self) -> int:
+        return self.pieces_minor - self.discount_minor
+
+    @cached_property
+    def pieces_minor(self) -> int:
         return sum(claim.price_minor for claim in self.claims)
+
+    @cached_property
+    def discount_minor(self) -> int:
+        """What codes take off."""
+        return sum(claim.discount_minor for claim in self.claims)
 
     @cached_property
     def vat_minor(self) -> int:
@@ -174,7 +183,7 @@ def waiting_cases(now: datetime | None = None) -> list[Case]:
     """All that waits, the oldest first."""
     now = now or timezone.now()
     parts = [*(f"made_at__{hours}" for hours in Node.HOURS), "tiers", OPERATIONS, QUOTES]
-    claims = Claim.objects.live().select_related("preorder__variant", "preorder__pickup_node")
+    claims = Claim.objects.firm().select_related("preorder__variant", "preorder__pickup_node")
     runs = list(
         Run.objects.waiting_for_approval()
         .select_related("capsule__maker", "capsule__made_at")

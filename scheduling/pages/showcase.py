@@ -6,8 +6,8 @@ from functools import cached_property
 
 from django.db.models import TextChoices
 
-from capsules.models import Capsule, Run, Variant
-from capsules.pricing import Bill, Group, free_positions, offers
+from capsules.models import Capsule, Run, Sample, Variant
+from capsules.pricing import Bill, Discount, Group, free_positions, offers
 from coop.money import vat_within
 from coop.week import week_in_words
 from scheduling.curve import curve_of
@@ -16,6 +16,7 @@ from scheduling.spoken import countdown, days_in_words
 
 from .date_shown import DateShown
 from .edition import edition_of, numbers_in_words
+from .entrance import Entrance
 from .route_words import stops
 
 MOST_LIVE_VARIANTS, MOST_LIVE_QUANTITIES = 8, 6
@@ -44,6 +45,11 @@ class Quote:
     def lines(self) -> list[tuple[str, Group]]:
         return [(numbers_in_words(group.positions), group) for group in self.offer.groups]
 
+    @property
+    def discounts(self) -> list[tuple[str, Discount]]:
+        """What the code takes off, line by line."""
+        return [(numbers_in_words(discount.positions), discount) for discount in self.offer.discounts]
+
 
 @dataclass(frozen=True)
 class Fact:
@@ -52,17 +58,29 @@ class Fact:
 
 
 class Showcase:
-    """A capsule as its page shows it at `now`; `variant` and `quantity` are what the visitor chose so far."""
+    """A capsule as its page shows it at `now` to whoever `came`; they chose `variant` and `quantity` so far."""
 
-    def __init__(self, capsule: Capsule, *, variant: str | None, quantity: str | None, now: datetime):
+    def __init__(self, capsule: Capsule, *, variant: str | None, quantity: str | None, came: Entrance, now: datetime):
         self.capsule, self.now = capsule, now
+        self.kept, self.code = came.kept, came.code.code
         self.node, self.zone = capsule.made_at, capsule.made_at.zone
-        self.variants = list(capsule.variants.all())
+        self.variants = self._offered(list(capsule.variants.all()))
         self.tiers = list(capsule.tiers.all())
-        self.taken = set(capsule.claims.live().values_list("position", flat=True))
+        ordered = dict(capsule.claims.live().values_list("position", "preorder"))
+        self.ordered = sum(order is not None for order in ordered.values())
+        self.taken = self._nobody_elses(set(ordered))
         self.variant = next((v for v in self.variants if str(v.pk) == str(variant)), None) or self._first_variant()
         asked = int(quantity) if str(quantity).isdecimal() else 1
         self.quantity = max(1, min(asked, len(self.offers)))
+
+    def _offered(self, variants: list[Variant]) -> list[Variant]:
+        """All or, where an invitation is for a piece that is being made already, the one that it is."""
+        made = self.kept and self.kept.waiting.variant_id
+        return [variant for variant in variants if variant.pk == made] if made else variants
+
+    def _nobody_elses(self, taken: set[int]) -> set[int]:
+        """Whoever is invited has one piece to order, and no other."""
+        return set(range(1, self.capsule.edition_size + 1)) - {self.kept.position} if self.kept else taken
 
     def _first_variant(self) -> Variant:
         return self.variants[0] if self.variants else Variant(name="", price_minor=0)
@@ -71,6 +89,8 @@ class Showcase:
     def phase(self) -> Phase:
         if self.capsule.status in (Capsule.Status.DRAFT, Capsule.Status.SUBMITTED):
             return Phase.PREVIEW
+        if self.kept:
+            return Phase.OPEN
         if self.capsule.closes_at <= self.now or not self.capsule.takes_names:
             return Phase.CLOSED
         if self.now < self.capsule.opens_at:
@@ -90,7 +110,7 @@ class Showcase:
     @cached_property
     def offers(self) -> list[Bill]:
         """What one, two, … pieces of the chosen variant cost."""
-        return offers(self.free, self.variant.price_minor, self.tiers)
+        return offers(self.free, self.variant.price_minor, self.tiers, reduction=self.code)
 
     @cached_property
     def is_live(self) -> bool:
@@ -112,7 +132,7 @@ class Showcase:
                 vat_minor=vat_within(offer.total_minor, self.capsule.vat_percent),
                 chosen=variant == self.variant and offer.quantity == self.quantity,
             )
-            for offer in offers(self.free, variant.price_minor, self.tiers)
+            for offer in offers(self.free, variant.price_minor, self.tiers, reduction=self.code)
         ]
 
     @cached_property
@@ -130,7 +150,13 @@ class Showcase:
 
     @cached_property
     def minimum_missing(self) -> int:
-        return max(0, self.capsule.minimum - len(self.taken))
+        return max(0, self.capsule.minimum - self.ordered)
+
+    @cached_property
+    def samples(self) -> list[Sample]:
+        """Where the piece, or what it is made of, can be touched today."""
+        today = self.now.astimezone(self.zone).date()
+        return list(Sample.objects.on_a_shelf(today).of(self.capsule))
 
     @cached_property
     def clock(self):
@@ -138,6 +164,8 @@ class Showcase:
 
     @cached_property
     def clock_until(self) -> datetime:
+        if self.kept:
+            return self.kept.waiting.held_until
         return self.capsule.opens_at if self.phase == Phase.NEXT else self.capsule.closes_at
 
     @cached_property

@@ -5,30 +5,36 @@ from django.views.decorators.csrf import csrf_exempt
 
 from capsules.actions.preordering import preorder
 from capsules.models import Capsule
+from capsules.via import counted
 from coop.access import public
+from coop.private import kept_private
 from coop.refusals import Refusal
 from scheduling.forms.preordering import PreorderForm
+from scheduling.pages.entrance import Entrance
 from scheduling.pages.showcase import Showcase
 
 
 # Whoever orders types who they are: no log-in stands behind the form, so it needs no cookie to prove a sender.
 @public
 @csrf_exempt
+@counted(capsule="slug")
 def capsule(request, slug):
     """The capsule's page. Its form orders, or only counts the sum again where it says so."""
     shown = get_object_or_404(visible_to(request.user), slug=slug)
+    came = Entrance(request, shown, now=timezone.now())
     if request.method != "POST":
-        return page(request, shown, PreorderForm(capsule=shown))
+        return page(request, shown, PreorderForm(capsule=shown, kept=came.kept), came)
 
-    form = PreorderForm(request.POST, capsule=shown)
+    form = PreorderForm(request.POST, capsule=shown, kept=came.kept)
     if request.POST.get("do") == "sum":
-        return page(request, shown, PreorderForm(initial=request.POST.dict(), capsule=shown))
+        return page(request, shown, PreorderForm(initial=request.POST.dict(), capsule=shown, kept=came.kept), came)
     if not form.is_valid():
-        return page(request, shown, form, status=422)
+        return page(request, shown, form, came, status=422)
     try:
-        placed = preorder(shown, **form.cleaned_data, agreed_minor=form.seen_minor)
+        placed = preorder(shown, **form.cleaned_data, agreed_minor=form.seen_minor, door=came.door)
     except Refusal as refusal:
-        return page(request, shown, form, refusal=refusal, status=refusal.status)
+        came = Entrance(request, shown, now=timezone.now())  # as it is now: the code may be used up
+        return page(request, shown, form, came, refusal=refusal, status=refusal.status)
     answer = redirect(placed)
     answer.status_code = 303
     return answer
@@ -44,7 +50,9 @@ def visible_to(user):
     return capsules.filter(Q(pk__in=Capsule.objects.public()) | Q(pk__in=Capsule.objects.owned_by(user)))
 
 
-def page(request, shown, form, *, refusal=None, status=200):
-    show = Showcase(shown, variant=form["variant"].value(), quantity=form["quantity"].value(), now=timezone.now())
-    context = {"capsule": shown, "node": shown.made_at, "show": show, "form": form, "refusal": refusal}
-    return render(request, "shop/capsule.html", context, status=status)
+def page(request, shown, form, came: Entrance, *, refusal=None, status=200):
+    chosen = {name: form[name].value() for name in ("variant", "quantity")}
+    show = Showcase(shown, **chosen, came=came, now=came.now)
+    context = {"capsule": shown, "node": shown.made_at, "show": show, "came": came, "form": form, "refusal": refusal}
+    answer = render(request, "shop/capsule.html", context, status=status)
+    return kept_private(answer) if came.waiting else answer

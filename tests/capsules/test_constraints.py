@@ -71,7 +71,7 @@ VIOLATIONS = {
     "position_has_one_tier": lambda capsule: (tier(capsule, 1, 10), tier(capsule, 10, 20)),
     "form_sent_twice_is_one_order": lambda capsule: twice(preorder_row, capsule, idempotency_key=uuid4()),
     "preorder_is_for_one_or_more": lambda capsule: preorder_row(capsule, quantity=0),
-    "order_adds_up": lambda capsule: preorder_row(capsule, discount_minor=100),
+    "order_adds_up": lambda capsule: preorder_row(capsule, total_minor=4700),
     "code_takes_no_more_than_the_price": lambda capsule: claim(capsule, 7, discount_minor=4801),
     "preorder_status_has_its_stamp": lambda capsule: preorder_row(capsule, status="ready"),
     "position_is_claimed_once": lambda capsule: twice(claim, capsule, 7),
