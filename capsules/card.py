@@ -65,7 +65,7 @@ class Card(FPDF):
             family, style = PLAIN[role]
             self.set_font(family, style, size)
 
-    def line(self, text: str, *, high: float, wide: float = 0) -> None:  # type: ignore[override]
+    def say(self, text: str, *, high: float, wide: float = 0) -> None:
         known = text if self.has_faces else _western(text)
         self.multi_cell(wide, high, known, align="L", new_x="LMARGIN", new_y="NEXT")
 
@@ -75,31 +75,31 @@ class Card(FPDF):
         self.set_y(PICTURE + 5 if capsule else MARGIN)
 
     def words(self, sample: Sample, capsule: Capsule | None) -> None:
-        self.title(sample.title)
+        self.headline(sample.title)
         self.face("sans", 9, QUIET)
         what = sample.capsule.thing.capitalize() if sample.capsule else "Material"
-        self.line(f"{what} by {sample.referral.maker}", high=4.4)
+        self.say(f"{what} by {sample.referral.maker}", high=4.4)
         self.ln(2.5)
         self.face("serif", 12)
-        self.line(sample.words, high=5.2)
+        self.say(sample.words, high=5.2)
         beside = WIDTH - 2 * MARGIN - QR - 5
         if care := care_of(capsule):
             self.ln(2)
             self.face("sans", 8, QUIET)
-            self.line("\n".join(care[:3]), high=3.7, wide=beside)
+            self.say("\n".join(care[:3]), high=3.7, wide=beside)
         self.set_xy(MARGIN, HEIGHT - MARGIN - 8)
         self.face("bold", 8.5)
-        self.line("Scan it for the whole drop:", high=4, wide=beside)
+        self.say("Scan it for the whole drop:", high=4, wide=beside)
         self.face("sans", 8.5)
-        self.line("its price today, and the day it is there.", high=4, wide=beside)
+        self.say("its price today, and the day it is there.", high=4, wide=beside)
 
-    def title(self, text: str) -> None:
+    def headline(self, text: str) -> None:
         """On one line where it can be."""
         for size in TITLE_SIZES:
             self.face("serif", size)
             if self.get_string_width(text) < WIDTH - 2 * MARGIN - 1:
                 break
-        self.line(text, high=size * 0.38)
+        self.say(text, high=size * 0.38)
 
     def code(self, address: str) -> None:
         """As squares, not as a picture: a printer keeps them sharp."""

@@ -128,6 +128,9 @@ class InvitationOver(Refusal):
         )
 
 
+TAKE_IT_OUT = "Take it out to order without it."
+
+
 class CodeRefused(Refusal):
     """A price-off code that takes nothing off here. What was typed stays, and the order can be sent without it."""
 
@@ -136,7 +139,7 @@ class CodeRefused(Refusal):
 
 class CodeUnknown(CodeRefused):
     def __init__(self, typed: str):
-        super().__init__(f"Nobody knows the code “{typed}”. Look at its letters again, or order without it.")
+        super().__init__(f"Nobody knows the code “{typed}”. Look at its letters again, or take it out.")
 
 
 class CodeNotYet(CodeRefused):
@@ -144,13 +147,13 @@ class CodeNotYet(CodeRefused):
 
     def __init__(self, code, capsule):
         when = _on_its_clock(code.valid_from, capsule)
-        super().__init__(f"The code {code.code} begins on {when}, and takes nothing off before.")
+        super().__init__(f"The code {code.code} begins on {when}. {TAKE_IT_OUT}")
 
 
 class CodeExpired(CodeRefused):
     def __init__(self, code, capsule):
         when = _on_its_clock(code.ended_at or code.valid_until, capsule)
-        super().__init__(f"The code {code.code} ended on {when}.")
+        super().__init__(f"The code {code.code} ended on {when}. {TAKE_IT_OUT}")
 
 
 class CodeElsewhere(CodeRefused):
@@ -158,7 +161,7 @@ class CodeElsewhere(CodeRefused):
         # A drop that nobody may see yet is not named.
         named = code.capsule and code.capsule.is_public
         where = f"another drop, {code.capsule.title}" if named else "another drop"
-        super().__init__(f"The code {code.code} is for {where}.")
+        super().__init__(f"The code {code.code} is for {where}. {TAKE_IT_OUT}")
 
 
 class CodeUsedUp(CodeRefused):
@@ -167,7 +170,7 @@ class CodeUsedUp(CodeRefused):
     status = 409
 
     def __init__(self, code):
-        super().__init__(f"The code {code.code} is used up: somebody was faster.")
+        super().__init__(f"The code {code.code} is used up. {TAKE_IT_OUT}")
 
 
 def _on_its_clock(moment, capsule) -> str:

@@ -6,7 +6,7 @@ from itertools import count
 from django.utils import timezone
 from psycopg.types.range import Range
 
-from capsules.models import Capsule, Run, Tier, Variant
+from capsules.models import Capsule, PriceCode, Referral, Run, Sample, Tier, Variant
 from coop.models import Maker, Node, StaffedHours, User
 from scheduling.models import Booking, Firing, LoadShare, Operation, Program, Qualification, Station, StationKind, Step
 
@@ -90,6 +90,30 @@ def variant(of, name="Foam", *, price_minor=4800, **fields):
     return Variant.objects.create(
         capsule=of, name=name, price_minor=price_minor, **{"sku": f"SKU-{next(numbers)}"} | fields
     )
+
+
+def price_code(code=None, **fields):
+    """Takes 10 % off at all capsules unless `fields` say more; of another kind, they say all of it."""
+    defaults = {} if "kind" in fields else {"kind": "percent", "percent": 10}
+    return PriceCode.objects.create(code=code or f"CODE{next(numbers)}", **defaults | fields)
+
+
+def referral(code=None, **fields):
+    """A link of the co-op's unless a `maker` is named."""
+    code = code or f"link-{next(numbers)}"
+    return Referral.objects.create(**{"code": code, "name": code.title(), "kind": "influencer"} | fields)
+
+
+def sample(of=None, **fields):
+    """Of a capsule, on a shelf since today, or of a material where none is given."""
+    fields = {
+        "shop": "Boekhandel Kade",
+        "street": "Kade 3",
+        "city": "Rotterdam",
+        "from_on": timezone.now().date(),
+    } | fields
+    link = fields.pop("referral", None) or referral(kind="sample", maker=of.maker if of else fields.pop("maker", None))
+    return Sample.objects.create(referral=link, capsule=of, **fields)
 
 
 def kind(name=None, *, group="form", **fields):

@@ -6,7 +6,7 @@ from capsules.refusals import ClosesTooEarly, RunUnderWay
 from capsules.signals import preorder_ended, run_proposed, run_withdrawn
 from coop.actions.journal import WORKER, record
 
-from .inviting import end_invitations
+from .inviting import end_invitations, invite
 from .preordering import free_claims, locked
 
 
@@ -96,3 +96,4 @@ def _reopen(capsule, run, by) -> None:
         run_withdrawn.send(sender=Run, run=run)
     capsule.become(Capsule.Status.LISTED, closed_at=None)
     record(by, "reopened", capsule)
+    invite(capsule)

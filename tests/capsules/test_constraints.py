@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -5,7 +6,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from capsules.models import Capsule, Claim, Lesson, Preorder, Run, Tier, Waiting
+from capsules.models import Capsule, CapsuleDay, Claim, Lesson, Preorder, ReferralDay, Run, Tier, Waiting
 from coop.lifecycle import broke
 from tests import make
 
@@ -29,13 +30,13 @@ def preorder_row(capsule, **fields):
 
 
 def claim(capsule, position, *, edition_size=50, **fields):
+    holder = {} if "waiting" in fields else {"preorder": preorder_row(capsule)}
     return Claim.objects.create(
         capsule=capsule,
-        preorder=preorder_row(capsule),
         position=position,
         edition_size=edition_size,
         price_minor=4800,
-        **fields,
+        **holder | fields,
     )
 
 
@@ -46,6 +47,10 @@ def run_row(capsule, **fields):
 
 def tier(capsule, first=1, last=10, **change):
     return Tier.objects.create(capsule=capsule, first=first, last=last, **change)
+
+
+def waits(capsule, **fields):
+    return Waiting.objects.create(capsule=capsule, **{"email": "nora@example.org"} | fields)
 
 
 def change(capsule, **fields):
@@ -72,6 +77,14 @@ VIOLATIONS = {
     "form_sent_twice_is_one_order": lambda capsule: twice(preorder_row, capsule, idempotency_key=uuid4()),
     "preorder_is_for_one_or_more": lambda capsule: preorder_row(capsule, quantity=0),
     "order_adds_up": lambda capsule: preorder_row(capsule, total_minor=4700),
+    "discount_comes_from_a_code": lambda capsule: preorder_row(capsule, discount_minor=100, total_minor=4700),
+    "first_touch_comes_with_a_last": lambda capsule: preorder_row(capsule, first_via=make.referral()),
+    "claim_is_of_an_order_or_an_invitation": lambda capsule: claim(
+        capsule, 7, waiting=waits(capsule), preorder=preorder_row(capsule)
+    ),
+    "invitation_holds_one_piece": lambda capsule: [
+        claim(capsule, position, waiting=waiting) for waiting in [waits(capsule)] for position in (7, 8)
+    ],
     "code_takes_no_more_than_the_price": lambda capsule: claim(capsule, 7, discount_minor=4801),
     "preorder_status_has_its_stamp": lambda capsule: preorder_row(capsule, status="ready"),
     "position_is_claimed_once": lambda capsule: twice(claim, capsule, 7),
@@ -80,9 +93,24 @@ VIOLATIONS = {
     "run_status_has_its_stamp": lambda capsule: run_row(capsule, status="approved"),
     "run_makes_something": lambda capsule: run_row(capsule, pieces=0),
     "lesson_says_something": lambda capsule: Lesson.objects.create(capsule=capsule),
-    "nobody_waits_twice": lambda capsule: [
-        Waiting.objects.create(capsule=capsule, email=email) for email in ("nora@example.org", "NORA@example.org")
-    ],
+    "nobody_waits_twice": lambda capsule: [waits(capsule), waits(capsule, email="NORA@example.org")],
+    "waiting_status_has_its_stamp": lambda capsule: waits(capsule, status="invited"),
+    "invitation_lasts_a_while": lambda capsule: waits(
+        capsule, status="invited", invited_at=timezone.now(), invited_until=timezone.now() - timedelta(hours=1)
+    ),
+    "price_code_is_given_once": lambda capsule: (make.price_code("SPRING"), make.price_code("Spring")),
+    "code_takes_off_by_its_kind": lambda capsule: make.price_code(percent=101),
+    "code_is_used_no_more_than_it_may": lambda capsule: make.price_code(uses=1, used=2),
+    "code_begins_before_it_ends": lambda capsule: make.price_code(
+        valid_from=timezone.now(), valid_until=timezone.now() - timedelta(hours=1)
+    ),
+    "referral_code_is_given_once": lambda capsule: (make.referral("nova"), make.referral("Nova")),
+    "referral_has_one_row_a_day": lambda capsule: twice(
+        ReferralDay.objects.create, referral=make.referral(), day="2027-03-01"
+    ),
+    "capsule_has_one_row_a_day": lambda capsule: twice(CapsuleDay.objects.create, capsule=capsule, day="2027-03-01"),
+    "sample_is_of_a_capsule_or_a_material": lambda capsule: make.sample(capsule, material="Clay"),
+    "sample_stays_for_a_day_or_more": lambda capsule: make.sample(capsule, from_on="2027-03-02", until_on="2027-03-01"),
 }
 
 
@@ -115,6 +143,21 @@ def test_a_claim_repeats_its_capsules_edition(violate):
         violate(make.capsule())
 
     assert broke(refused.value, "claim_repeats_its_capsules_edition")
+
+
+def test_a_claim_of_nobody_is_none():
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        claim(make.capsule(), 1, preorder=None)
+
+    assert broke(refused.value, "claim_is_of_an_order_or_an_invitation")
+
+
+@pytest.mark.parametrize("kind", [{"kind": "percent", "percent": 0}, {"kind": "amount"}, {"kind": "set", "percent": 5}])
+def test_a_code_without_the_figures_of_its_kind_is_refused(kind):
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        make.price_code(**kind)
+
+    assert broke(refused.value, "code_takes_off_by_its_kind")
 
 
 def test_a_cancelled_claim_frees_its_position_and_a_withdrawn_run_its_capsule():

@@ -42,6 +42,7 @@ MATRIX = {
     "c/<slug:slug>/": ("GET", PUBLIC),
     "c/<slug:slug>/waiting/": ("POST", PUBLIC),
     "w/<str:secret>/": ("GET", PUBLIC),
+    "s/<slug:code>/": ("GET", PUBLIC),
     "o/<str:secret>/": ("GET", PUBLIC),
     "o/<str:secret>/cancel/": ("POST", PUBLIC),
     "find-order/": ("GET", PUBLIC),
@@ -53,6 +54,11 @@ MATRIX = {
     "studio/capsules/<slug:slug>/submit/": ("POST", OWNER),
     "studio/capsules/<slug:slug>/route/": ("GET", OWNER),
     "studio/runs/<int:pk>/": ("GET", OWNER),
+    "studio/referrals/": ("GET", MAKER),
+    "studio/referrals/<int:pk>/end/": ("POST", OWNER),
+    "studio/samples/": ("GET", MAKER),
+    "studio/samples/<int:pk>/card.pdf": ("GET", OWNER),
+    "studio/samples/<int:pk>/take-back/": ("POST", OWNER),
     "studio/board/": ("GET", MEMBER),
     "studio/board/<slug:slug>/<day:day>/": ("GET", MEMBER),
     "studio/board/<slug:slug>/<day:day>/maintenance/": ("POST", ADMIN),
@@ -114,6 +120,10 @@ MATRIX = {
     "office/runs/<int:pk>/plan-again/": ("POST", ADMIN),
     "office/capsules/<slug:slug>/list/": ("POST", ADMIN),
     "office/capsules/<slug:slug>/send-back/": ("POST", ADMIN),
+    "office/codes/": ("GET", ADMIN),
+    "office/codes/<int:pk>/end/": ("POST", ADMIN),
+    "office/referrals/": ("GET", ADMIN),
+    "office/referrals/<int:pk>/end/": ("POST", ADMIN),
     "office/capsules/": ("GET", ADMIN),
     "office/capsules/<slug:slug>/closing/": ("GET", ADMIN),
     "office/capsules/<slug:slug>/orders/": ("GET", ADMIN),
@@ -170,6 +180,8 @@ class World:
         self.piece = self.run.made_pieces.get()
         self.unplanned = line.run(make.capsule(status="closed", maker=self.owner), status="approved")
         self.waiting = self.listed.waiting.create(email="wim@example.org")
+        self.code, self.link = make.price_code(), make.referral(maker=self.owner)
+        self.sample = make.sample(self.listed)
         self.kind = make.kind(needs_qualification=False)
         self.station = make.station(of=self.kind, at=self.node)
         operation = make.operation(self.listed, on=self.kind)
@@ -244,6 +256,7 @@ class World:
         }
         rows |= {"firings/shares": self.share, "studio/firings/<": self.firing, "office/orders": self.order}
         rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
+        rows |= {"office/codes": self.code, "/referrals/": self.link, "studio/samples": self.sample}
         rows |= {"office/what-ifs": self.what_if}
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/plan/": self.order_to_plan}
@@ -263,6 +276,7 @@ class World:
             "<month:month>": "2027-03",
             "<str:mark>": self.piece.mark,
             "<str:secret>": secrets.get(pattern.partition("/")[0], self.order.secret),
+            "<slug:code>": self.sample.referral.code,
             "<slug>": self.station.slug,
             "<uuidstr:uid>": str(self.booking.uid),
         }

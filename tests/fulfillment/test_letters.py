@@ -1,3 +1,4 @@
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -6,6 +7,7 @@ from django.core import mail
 
 from capsules import signals
 from capsules.actions import preordering
+from capsules.models import Claim
 from fulfillment.actions import announcing, noticing, plan_news, sending, stocking
 from fulfillment.letters import letter_of, paragraphs_of
 from fulfillment.models import Notice
@@ -139,6 +141,66 @@ def test_words_of_customers_and_makers_do_not_become_markup():
     assert message.subject.startswith("Preordered: Salt & <b>Sea</b>")
 
 
+def invited(**fields):
+    """Somebody for whom No. 1 of a sold out edition is held."""
+    capsule = make.capsule(edition_size=1, minimum=1)
+    now = make.now()
+    stamps = {"status": "invited", "invited_at": now, "invited_until": now + timedelta(hours=24)} | fields
+    waiting = capsule.waiting.create(email="wim@example.org", **stamps)
+    Claim.objects.create(capsule=capsule, waiting=waiting, position=1, edition_size=1, price_minor=0)
+    return waiting
+
+
+@time_machine.travel("2026-11-22T19:00:00Z", tick=False)
+def test_an_invitation_says_what_is_kept_until_when_and_leads_there():
+    waiting = invited()
+    announcing.piece_kept(waiting)
+
+    message = letter()
+
+    assert (message.to, message.subject) == (
+        ["wim@example.org"],
+        "Kept for you until Mon 23 November, 20:00: Low Tide",
+    )
+    lines = text_of(message).splitlines()
+    assert lines[2] == (
+        "a piece of Low Tide by Kiezel came free, and you are next in line. No. 1 of 1 is kept for you until "
+        "Mon 23 November, 20:00, Rotterdam time (CET). Nobody else can order it as long."
+    )
+    page = waiting.capsule.get_absolute_url()
+    assert lines[4] == f"Order it: http://testserver{page}?invited={waiting.secret}"
+    assert lines[8] == f"Let it go now: http://testserver/w/{waiting.secret}/"
+
+
+def test_nobody_is_called_to_a_piece_that_has_gone_on(mailbox):
+    waiting = invited()
+    announcing.piece_kept(waiting)
+    waiting.become("lapsed", lapsed_at=make.now())
+
+    sending.send_due(limit=10)
+
+    notice = Notice.objects.get()
+    assert (notice.status, notice.last_error) == ("given up", "The invitation was over before this mail went out.")
+    assert mailbox.mails == []
+
+
+def test_the_order_mail_says_what_a_code_took_off():
+    order = line.preorder(
+        make.capsule(),
+        [3],
+        status="placed",
+        pieces_minor=4800,
+        discount_minor=480,
+        total_minor=4320,
+        price_code=make.price_code("SPRING"),
+    )
+    announcing.order_placed(order)
+
+    lines = text_of(letter(kind="preorder_placed")).splitlines()
+
+    assert lines[4:7] == ["No. 3 of 50: €48.00", "With your code SPRING: −€4.80", "To pay when you collect: €43.20"]
+
+
 def every_kind():
     admin, maker = make.admin(), make.maker()
     make.maker_user(maker)
@@ -161,6 +223,9 @@ def every_kind():
     order.save()
     announcing.ready_to_collect([order])
     noticing.owe_mail("off", "endpoint_switched_off", admin.email, node=node)
+    waiting = invited()
+    announcing.on_the_list(waiting)
+    announcing.piece_kept(waiting)
 
 
 def test_every_kind_of_mail_has_a_subject_a_text_and_a_page():
@@ -184,6 +249,8 @@ def test_every_kind_of_mail_has_a_subject_a_text_and_a_page():
         "run_proposed",
         "run_unplannable",
         "run_unplannable",
+        "waiting_invited",
+        "waiting_joined",
     ]
 
 

@@ -82,6 +82,27 @@ def test_the_sum_is_shown_line_by_line_as_it_was_agreed(client):
     ]
 
 
+def test_the_receipt_names_the_code_and_what_it_took_off_line_by_line(client):
+    order = line.preorder(
+        make.capsule(),
+        [10, 11, 12],
+        status="placed",
+        pieces_minor=13800,
+        discount_minor=1380,
+        total_minor=12420,
+        price_code=make.price_code("SPRING"),
+    )
+    order.claims.filter(position=10).update(price_minor=4200, discount_minor=420)
+    order.claims.exclude(position=10).update(discount_minor=480)
+
+    receipt = client.get(order.get_absolute_url()).context["shown"].receipt
+
+    assert [(row["words"], row["note"], row["minor"]) for row in receipt[2:4]] == [
+        ("With your code SPRING", "No. 10, €4.20 off", -420),
+        ("With your code SPRING", "No. 11 and No. 12, €4.80 off each", -960),
+    ]
+
+
 def test_a_ready_order_has_its_ticket_and_the_page_of_its_piece(client):
     order = ready_order()
 

@@ -198,5 +198,5 @@ def test_the_page_asks_the_database_few_questions(client, django_assert_max_num_
         Tier.objects.create(capsule=drop, first=rank, last=rank, amount_minor=-100)
         line.preorder(drop, [rank], status="placed")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         client.get(drop.get_absolute_url())
