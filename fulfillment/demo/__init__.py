@@ -6,7 +6,7 @@ from django.db.models import F
 from coop.models import User
 from fulfillment.models import Notice
 
-from . import firings, history, people, places, week
+from . import firings, history, people, places, senders, week
 from .people import PASSWORD
 
 __all__ = ["PASSWORD", "build", "log_ins"]
@@ -17,6 +17,7 @@ def build() -> None:
     places.build()
     people.build()
     history.build()
+    senders.count_looks()
     week.build()
     firings.build()
     tell_everybody()

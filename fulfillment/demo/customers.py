@@ -5,6 +5,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from capsules.actions.preordering import preorder
 
+from .senders import door
+
 FIRST = [
     "Ilse",
     "Bo",
@@ -68,6 +70,7 @@ def buy(capsule, pieces: int) -> None:
             email=email,
             pickup_node=next(nodes),
             idempotency_key=uuid5(NAMESPACE_URL, f"{capsule.slug}/{number}"),
+            door=door(capsule, number),
         )
         pieces -= quantity
         number += 1

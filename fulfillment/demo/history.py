@@ -6,8 +6,11 @@ from django.utils import timezone
 
 from capsules.actions.closing import close
 from capsules.actions.drafting import list_capsule, send_back, submit
+from capsules.actions.preordering import cancel
 from capsules.actions.running import approve
+from capsules.actions.waiting import join
 from capsules.models import Capsule, Preorder, Run
+from coop.actions.journal import CUSTOMER
 from coop.models import Node, User
 from fulfillment.actions.handing_over import hand_over
 from fulfillment.actions.inspecting import inspect, pass_the_rest
@@ -19,9 +22,10 @@ from scheduling.actions.planning import plan_node
 from scheduling.actions.promising import settle
 from scheduling.models import NodePlan
 
-from .customers import buy
+from . import senders
+from .customers import buy, person
 from .dates import date_pieces, date_steps, evening, latest_line, move_back, span, spread_orders
-from .drops import draft
+from .drops import DROPS, draft
 from .past import ledgers_open
 
 DAYS_OPEN = 14
@@ -40,6 +44,7 @@ def build() -> None:
     proposed("harbour-check", pieces=38, admin=admin)
     open_now("low-tide", pieces=23, days_ago=9, days_left=4, admin=admin)
     open_now("five-oclock", pieces=9, days_ago=2, days_left=12, admin=admin)
+    sold_out("neap", waiting=5, gone=2, days_ago=6, days_left=5, admin=admin)
     opening("orchard-floor", days=5, admin=admin)
     opening("four-dips", days=9, admin=admin)
     studio("second-harvest", "loose-thread", admin=admin)
@@ -56,9 +61,20 @@ def open_now(slug: str, *, pieces: int, days_ago: int, days_left: int, admin) ->
     )
     submit(capsule, by=capsule.maker.people.first())
     list_capsule(capsule, by=admin)
+    senders.build(capsule, admin=admin)
     buy(capsule, pieces)
     spread_orders(capsule, until=now)
     return capsule
+
+
+def sold_out(slug: str, *, waiting: int, gone: int, days_ago: int, days_left: int, admin) -> None:
+    """All taken, some wait, and a few who cancelled made room: their pieces are held for the first in line."""
+    size = DROPS[slug]["edition_size"]
+    capsule = open_now(slug, pieces=size, days_ago=days_ago, days_left=days_left, admin=admin)
+    for number in range(waiting):
+        join(capsule, email=person(60 + number)[1])
+    for order in capsule.preorders.filter(quantity=1).order_by("pk")[:gone]:
+        cancel(order, reason="We are moving house after all.", by=CUSTOMER)
 
 
 def opening(slug: str, *, days: int, admin) -> None:

@@ -3,7 +3,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.db.models import Count
 
-from capsules.models import Capsule, Preorder, Run
+from capsules.models import Capsule, CapsuleDay, Preorder, PriceCode, Referral, Run, Sample, Waiting
 from fulfillment import demo
 from fulfillment.models import Notice, Piece
 from scheduling.models import Booking, Firing, PrimeHours, Promise, Series, Step
@@ -35,6 +35,7 @@ def test_the_demo_has_a_capsule_in_every_state(built):
         "orchard-wall": "closed",
         "low-tide": "listed",
         "five-oclock": "listed",
+        "neap": "listed",
         "orchard-floor": "listed",
         "four-dips": "listed",
         "second-harvest": "submitted",
@@ -42,10 +43,12 @@ def test_the_demo_has_a_capsule_in_every_state(built):
     }
 
 
-def test_its_preorders_stand_in_every_status_but_cancelled(built):
+def test_its_preorders_stand_in_every_status(built):
     counted = Preorder.objects.order_by("status").values_list("status").annotate(Count("pk"))
 
-    assert [status for status, _ in counted] == ["collected", "confirmed", "placed", "ready", "released"]
+    assert [status for status, _ in counted] == [
+        "cancelled", "collected", "confirmed", "placed", "ready", "released",
+    ]  # fmt: skip
 
 
 def test_what_is_to_come_has_a_date_and_what_was_collected_says_what_was_kept(built):
@@ -55,8 +58,8 @@ def test_what_is_to_come_has_a_date_and_what_was_collected_says_what_was_kept(bu
     kept = dated.pop("three-dips")
     assert kept.made_at < kept.run.made_at < kept.kept_at < make.now()
     assert sorted(dated) == [
-        "five-oclock", "four-dips", "grain", "harbour-check", "low-tide", "market-day", "orchard-floor", "reed",
-        "salt-line",
+        "five-oclock", "four-dips", "grain", "harbour-check", "low-tide", "market-day", "neap", "orchard-floor",
+        "reed", "salt-line",
     ]  # fmt: skip
     assert {slug: promise.obstacle for slug, promise in dated.items() if promise.obstacle} == {}
     assert all(make.now() < promise.expected_on <= promise.by_on for promise in dated.values())
@@ -97,3 +100,26 @@ def test_makers_firings_of_next_week_look_for_company(built):
     looking = Firing.objects.looking_for_company(make.now()).exclude(opened_by=None)
 
     assert [(each.program.cone, each.free_l) for each in looking.order_by("program__peak_c")] == [("04", 38), ("6", 62)]
+
+
+def test_links_and_samples_brought_orders_and_codes_took_something_off(built):
+    brought = {row.code: row for row in Referral.objects.with_figures()}
+
+    assert sorted(brought) == [
+        "havenkrant", "kiezel-bureau-voor-vorm", "lak", "low-tide-atelier-singel", "low-tide-boekhandel-kade", "mees",
+    ]  # fmt: skip
+    assert all(row.visits >= row.last_orders > 0 for row in brought.values())
+    assert all(row.scans > 0 for row in brought.values() if row.kind == Referral.Kind.SAMPLE)
+    taken_off = {code.code: code.taken_off_minor for code in PriceCode.objects.with_sums()}
+    assert taken_off.pop("SORRY") == 0
+    assert sorted(taken_off) == ["MEES5", "WELCOME"]
+    assert all(taken_off.values())
+    assert Sample.objects.count() == 3
+    assert set(Capsule.objects.filter(status="closed")) <= {row.capsule for row in CapsuleDay.objects.all()}
+
+
+def test_pieces_of_a_sold_out_drop_are_held_for_the_first_in_line(built):
+    line = Waiting.objects.filter(capsule__slug="neap").order_by("pk")
+
+    assert [waiting.status for waiting in line] == ["invited", "invited", "waiting", "waiting", "waiting"]
+    assert Capsule.objects.with_taken().get(slug="neap").taken == 10

@@ -48,7 +48,7 @@ def test_a_piece_that_is_held_for_an_invitation_is_made_as_what_it_is():
 
 
 def test_whoever_orders_a_piece_that_has_passed_already_is_given_it():
-    run, waiting = handed_on(when="passed")
+    _, waiting = handed_on(when="passed")
     assert Piece.objects.unallotted().get().number == 1
 
     placed = order(waiting.capsule, door=Door(waiting=waiting))
