@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("capsules", "0004_codes_referrals_samples_and_invitations"),
+        ("capsules", "0005_codes_referrals_samples_and_invitations"),
         ("fulfillment", "0002_stock_is_a_ledger"),
     ]
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from capsules.models import LEARNING_DROPS, Capsule, Claim, Preorder, Run
+from capsules.models import LEARNING_DROPS, Capsule, Claim, Preorder, Referral, Run
 from capsules.selling import Curve, PricePace, Sale, Share, curve_of, price_paces, shares_by_variant
 from fulfillment.models import Inspection, Piece
 from scheduling.models import Promise
@@ -56,6 +56,15 @@ def yield_of(run: Run | None) -> Yield | None:
     )
 
 
+@dataclass(frozen=True)
+class Brought:
+    """Pieces that stayed sold to whoever came by a link or a sample's card first, and by it last."""
+
+    link: Referral
+    first: int
+    last: int
+
+
 class Retrospective:
     def __init__(self, capsule: Capsule):
         self.capsule, self.node = capsule, capsule.made_at
@@ -66,13 +75,13 @@ class Retrospective:
 
     @cached_property
     def orders(self) -> list[Preorder]:
-        return list(self.capsule.preorders.order_by("placed_at", "pk"))
+        return list(self.capsule.preorders.select_related("first_via", "last_via").order_by("placed_at", "pk"))
 
     @cached_property
     def sales(self) -> list[Sale]:
         """What stayed sold; where nobody got a piece because the minimum was missed, what had been ordered."""
         claims = Claim.objects.filter(capsule=self.capsule).select_related("preorder__variant").order_by("position")
-        kept = claims.live() if self.run else claims.filter(preorder__status=Preorder.Status.RELEASED)
+        kept = claims.firm() if self.run else claims.filter(preorder__status=Preorder.Status.RELEASED)
         return [
             Sale(
                 claim.preorder.placed_at,
@@ -118,6 +127,20 @@ class Retrospective:
     @cached_property
     def by_variant(self) -> list[Share]:
         return shares_by_variant(self.sales, [variant.name for variant in self.variants])
+
+    @cached_property
+    def brought(self) -> list[Brought]:
+        """By link and sample, whoever brought most first."""
+        first, last = Counter[Referral](), Counter[Referral]()
+        gone = (
+            {Preorder.Status.CANCELLED} if self.run is None else {Preorder.Status.CANCELLED, Preorder.Status.RELEASED}
+        )
+        for order in self.orders:
+            if order.last_via and order.status not in gone:
+                first[order.first_via] += order.quantity
+                last[order.last_via] += order.quantity
+        rows = [Brought(link, first[link], last[link]) for link in first | last]
+        return sorted(rows, key=lambda row: (-row.last, -row.first, row.link.name))
 
     @cached_property
     def paces(self) -> list[PricePace]:

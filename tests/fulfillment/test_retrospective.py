@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.actions.learning import write_lesson
-from capsules.models import Lesson
+from capsules.models import Lesson, Preorder
 from coop.models import Entry
 from fulfillment.actions import inspecting
 from fulfillment.pages.retrospective import Retrospective, Yield
@@ -44,6 +44,18 @@ def test_a_drop_below_its_minimum_shows_what_had_been_ordered():
     shown = Retrospective(capsule)
 
     assert (shown.run, shown.sold, shown.pieces, shown.promise) == (None, 2, None, None)
+
+
+def test_links_and_samples_are_counted_by_the_pieces_that_stayed_sold():
+    nova, kade = make.referral("nova"), make.referral("kade")
+    made, (both, one, given_back) = line.made_run([1, 2], [3], [4])
+    for order_, first, last in ((both, nova, kade), (one, nova, nova), (given_back, kade, kade)):
+        Preorder.objects.filter(pk=order_.pk).update(first_via=first, last_via=last)
+    given_back.become("cancelled", cancelled_at=timezone.now(), end_reason="broken")
+
+    brought = Retrospective(made.capsule).brought
+
+    assert [(row.link, row.first, row.last) for row in brought] == [(kade, 0, 2), (nova, 3, 1)]
 
 
 def test_the_yield_counts_results_and_their_reasons():
