@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 
 from capsules.held import Held, glance, held_positions, price_tiers
 from capsules.models import Capsule, Claim, Preorder
+from capsules.parcels import Address, Way, way_of_order
 from capsules.pricing import Bill, free_positions, price_lines
 from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, SoldOut, SumChanged
 from capsules.signals import preorder_ended, preorder_placed
@@ -24,6 +25,7 @@ __all__ = [
     "cancel",
     "mark_collected",
     "mark_ready",
+    "mark_shipped",
     "preorder",
 ]
 
@@ -37,14 +39,16 @@ def preorder(
     email: str,
     pickup_node,
     idempotency_key: UUID,
+    parcel_to: Address | None = None,
     agreed_minor: int | None = None,
     by=CUSTOMER,
 ) -> Preorder:
-    """Claim the lowest free positions of the edition for a customer.
+    """Claim the lowest free positions of the edition for a customer, who collects or has them sent (`parcel_to`).
 
     A form sent again, also at the same instant, answers with the order that it made before.
     `agreed_minor` is the sum that the customer saw; at any other nothing is ordered.
-    Raises SoldOut, FewerLeft, NotOpen, OverLimit, SumChanged or Overtaken; then nothing was ordered.
+    Raises SoldOut, FewerLeft, NotOpen, OverLimit, SumChanged or Overtaken, and for a parcel NoParcels, NoShippingTo
+    or TooHeavy; then nothing was ordered.
     """
     if variant.capsule_id != capsule.pk or quantity < 1:
         raise ValueError(f"{quantity} × {variant} is no order of {capsule}")
@@ -54,10 +58,11 @@ def preorder(
         return Preorder.objects.get(pk=sent)
     if taken >= capsule.edition_size:
         raise SoldOut(capsule)
+    way = way_of_order(capsule, variant, quantity, pickup_node=pickup_node, parcel_to=parcel_to)
     try:
         with transaction.atomic():
             customer = name.strip(), email.strip()
-            return _claim(capsule, variant, quantity, *customer, pickup_node, idempotency_key, agreed_minor, by)
+            return _claim(capsule, variant, quantity, *customer, way, idempotency_key, agreed_minor, by)
     except IntegrityError as error:
         if broke(error, "form_sent_twice_is_one_order"):
             return Preorder.objects.get(capsule=capsule, idempotency_key=idempotency_key)
@@ -66,16 +71,17 @@ def preorder(
         raise
 
 
-def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key, agreed_minor, by) -> Preorder:
+def _claim(capsule, variant, quantity, name, email, way: Way, idempotency_key, agreed_minor, by) -> Preorder:
     capsule = locked(capsule)
     held = held_positions(capsule)
     if twin := next((each for each in held if each.idempotency_key == idempotency_key), None):
         return Preorder.objects.get(pk=twin.preorder)
     positions = _positions(capsule, held, quantity, email)
-    bill = Bill(tuple(price_lines(positions, variant.price_minor, price_tiers(capsule))))
+    lines = price_lines(positions, variant.price_minor, price_tiers(capsule))
+    bill = Bill(tuple(lines), way.shipping_minor)
     if agreed_minor is not None and bill.total_minor != agreed_minor:
         raise SumChanged(bill.total_minor, capsule.currency)
-    return _write(capsule, bill, variant, name, email, pickup_node, idempotency_key, by)
+    return _write(capsule, bill, variant, name, email, way, idempotency_key, by)
 
 
 def locked(capsule, *, skip_locked: bool = False) -> Capsule:
@@ -100,14 +106,14 @@ def _positions(capsule, held: list[Held], quantity, email) -> list[int]:
     return free
 
 
-def _write(capsule, bill: Bill, variant, name, email, pickup_node, idempotency_key, by) -> Preorder:
+def _write(capsule, bill: Bill, variant, name, email, way: Way, idempotency_key, by) -> Preorder:
     placed = Preorder.objects.create(
         capsule=capsule,
         variant=variant,
         quantity=bill.quantity,
         name=name,
         email=email,
-        pickup_node=pickup_node,
+        **way.columns,
         pieces_minor=bill.pieces_minor,
         discount_minor=bill.discount_minor,
         shipping_minor=bill.shipping_minor,
@@ -155,7 +161,7 @@ def cancel(preorder, *, reason: str = "", by) -> Preorder:
 
 
 def _check_cancellable(preorder, reason: str, by) -> None:
-    if preorder.status in (Preorder.Status.COLLECTED, Preorder.Status.RELEASED):
+    if preorder.status in (*Preorder.DONE, Preorder.Status.RELEASED):
         raise CannotCancel(f"This order is {preorder.get_status_display()}: there is nothing left to cancel.")
     if preorder.status == Preorder.Status.PLACED:
         return
@@ -187,3 +193,11 @@ def mark_collected(preorder, *, by) -> None:
     preorder.become(Preorder.Status.COLLECTED, collected_at=Now())
     preorder.refresh_from_db(fields=["collected_at"])
     record(by, "collected", preorder)
+
+
+@transaction.atomic
+def mark_shipped(preorder, *, by) -> None:
+    """Its parcel has left."""
+    preorder.become(Preorder.Status.SHIPPED, shipped_at=Now())
+    preorder.refresh_from_db(fields=["shipped_at"])
+    record(by, "sent", preorder)

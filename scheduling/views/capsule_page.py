@@ -45,6 +45,8 @@ def visible_to(user):
 
 
 def page(request, shown, form, *, refusal=None, status=200):
-    show = Showcase(shown, variant=form["variant"].value(), quantity=form["quantity"].value(), now=timezone.now())
+    chosen = {name: form[name].value() for name in ("variant", "quantity")}
+    way = {"parcels": form.parcels, "country": form.country, "is_parcel": form.is_parcel}
+    show = Showcase(shown, **chosen, **way, now=timezone.now())
     context = {"capsule": shown, "node": shown.made_at, "show": show, "form": form, "refusal": refusal}
     return render(request, "shop/capsule.html", context, status=status)
