@@ -128,7 +128,9 @@ class NoShippingTo(Refusal):
 
     def __init__(self, country: str):
         self.country = country
-        super().__init__(f"{country_name(country)} is not among the countries of our parcels. Collect at a node instead.")
+        super().__init__(
+            f"{country_name(country)} is not among the countries of our parcels. Collect at a node instead."
+        )
 
 
 class TooHeavy(Refusal):

@@ -40,5 +40,5 @@ def _what_to_do(preorder) -> str:
             "This order is being made for you, and we must be able to reach you. Once you have it, or once the co-op "
             "cancelled it for you, we forget whose it was."
         )
-    verb = "has left" if preorder.is_parcel else "is collected"
-    return f"Your pieces are here for you, and we must be able to reach you. Once the order {verb}, we forget whose it was."
+    then = "has left" if preorder.is_parcel else "is collected"
+    return f"Your pieces are here, and we must be able to reach you. Once the order {then}, we forget whose it was."

@@ -172,6 +172,12 @@ class Variant(models.Model):
     def __str__(self):
         return self.name
 
+    @property
+    def box(self) -> str:
+        """The sides of its parcel in cm; "" where nobody measured."""
+        sides = [f"{side / 10:.1f}".removesuffix(".0") for side in self.parcel_mm or []]
+        return f"{' × '.join(sides)} cm" if sides else ""
+
 
 class Tier(models.Model):
     """The price of a stretch of the edition, as a difference to each variant's own price."""

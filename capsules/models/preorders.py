@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from capsules.countries import country_name
 from coop.lifecycle import IllegalMove, Lifecycle, stamped
 from coop.models import Node
 
@@ -178,6 +179,11 @@ class Preorder(Lifecycle):
     @property
     def is_parcel(self) -> bool:
         return self.delivery == self.Delivery.SHIP
+
+    @property
+    def country_name(self) -> str:
+        """Where its parcel goes; "" where there is none."""
+        return country_name(self.ship_country)
 
     @property
     def stands(self) -> str:

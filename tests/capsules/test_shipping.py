@@ -47,7 +47,8 @@ def test_a_parcel_heavier_than_the_last_rate_is_refused_with_both_figures():
         price_of(TABLES, country="NL", grams=10_001, currency="EUR")
 
     assert str(refused.value) == (
-        "This parcel counts as 10.001 kg, and the rates for Netherlands end at 10 kg. Order fewer, or collect at a node."
+        "This parcel counts as 10.001 kg, and the rates for Netherlands end at 10 kg. "
+        "Order fewer, or collect at a node."
     )
 
 
