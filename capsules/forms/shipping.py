@@ -65,7 +65,12 @@ class RateForm(forms.Form):
 
 
 class RateRows(BaseFormSet):
-    """An empty row is no row."""
+    """An empty row is no row, also where it held a rate before."""
+
+    def _construct_form(self, i, **options):
+        form = super()._construct_form(i, **options)
+        form.empty_permitted = True
+        return form
 
     @property
     def filled(self) -> list[RateForm]:
@@ -100,7 +105,7 @@ class ZoneEditor:
         self.form = ZoneForm(data, instance=zone, initial={"countries": codes})
         extra = max(SPARE_ROWS, LEAST_ROWS - len(typed))
         self.rates = formset_factory(RateForm, RateRows, extra=extra, max_num=MOST_RATES)(
-            data, prefix="rates", initial=typed
+            data, prefix="rates", initial=None if data else typed
         )
 
     def is_valid(self) -> bool:

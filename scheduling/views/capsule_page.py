@@ -36,7 +36,7 @@ def capsule(request, slug):
 
 def visible_to(user):
     """What is public, and drafts for their maker and for admins."""
-    capsules = Capsule.objects.select_related("maker", "made_at")
+    capsules = Capsule.objects.select_related("maker", "made_at").prefetch_related("variants")
     if not user.is_authenticated:
         return capsules.public()
     if user.is_admin:
