@@ -36,9 +36,7 @@ def uncollected_put_back(request, pk):
         reminding.put_back(order, reason=reason, by=request.user)
     except Refusal as refusal:
         return page(request, wrong={"order": order, "reason": reason}, refusal=refusal, status=refusal.status)
-    messages.success(
-        request, f"Order {order.reference} is ended, and {order.name} is told. Its pieces are stock."
-    )
+    messages.success(request, f"Order {order.reference} is ended, and {order.name} is told. Its pieces are stock.")
     return redirect("uncollected")
 
 
