@@ -8,6 +8,7 @@ from pathlib import Path
 
 import segno
 from django.conf import settings
+from fontTools.merge import Merger, Options
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 from fpdf import FPDF
@@ -33,9 +34,9 @@ class Sheet(FPDF):
         self.set_lang("en")
         self.set_creation_date(dated)
         self.set_margin(margin)
+        self.c_margin = 0.0
         self.set_auto_page_break(True, margin)
         self.face = self._load_type()
-        self.set_draw_color(*LINE)
         self.set_line_width(0.2)
         self.add_page()
 
@@ -43,11 +44,9 @@ class Sheet(FPDF):
         if not settings.FONTS_INSTALLED:
             self.core_fonts_encoding = "cp1252"
             return "helvetica"
-        for part in PARTS:
-            for style, weight in WEIGHTS.items():
-                self.add_font(f"{TYPE}-{part}", style, typeface(part, weight))
-        self.set_fallback_fonts([f"{TYPE}-{PARTS[1]}"])
-        return f"{TYPE}-{PARTS[0]}"
+        for style, weight in WEIGHTS.items():
+            self.add_font(TYPE, style, typeface(weight))
+        return TYPE
 
     def typed(self, size: float, *, bold: bool = False, quiet: bool = False) -> None:
         """What follows is set in so many points."""
@@ -77,6 +76,11 @@ class Sheet(FPDF):
         self.set_draw_color(*(INK if strong else LINE))
         self.line(self.l_margin, self.get_y(), self.w - self.r_margin, self.get_y())
 
+    def box(self, side: float) -> None:
+        """An empty square at the left margin, to be ticked by hand."""
+        self.set_draw_color(*INK)
+        self.rect(self.l_margin, self.get_y(), side, side)
+
     def qr(self, text: str, *, x: float, y: float, side: float) -> None:
         """A QR code of squares, sharp at any size."""
         rows = [list(row) for row in segno.make(text, micro=False, error="m").matrix_iter(border=2)]
@@ -97,30 +101,40 @@ class Sheet(FPDF):
             return True
         if self.face == "helvetica":
             return bool(letter.encode("cp1252", "ignore"))
-        return any(ord(letter) in known_letters(part) for part in PARTS)
+        return ord(letter) in known_letters()
 
     def printed(self) -> bytes:
         return bytes(self.output())
 
 
 @cache
-def known_letters(part: str) -> frozenset[int]:
-    with TTFont(typeface(part, WEIGHTS[""])) as font:
+def known_letters() -> frozenset[int]:
+    with TTFont(typeface(WEIGHTS[""])) as font:
         return frozenset(font.getBestCmap())
 
 
 @cache
-def typeface(part: str, weight: int) -> Path:
-    """The file of one weight, cut once from the variable font that npm brings."""
-    kept = FOLDER / "type" / f"{TYPE}-{part}-{weight}.ttf"
-    if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        source = settings.BASE_DIR / f"node_modules/@fontsource-variable/{TYPE}/files/{TYPE}-{part}-wght-normal.woff2"
-        with TTFont(source, recalcTimestamp=False) as font:
-            cut = instantiateVariableFont(font, {"wght": weight})
-            cut.flavor = None
-            handle, name = tempfile.mkstemp(dir=kept.parent)
-            os.close(handle)
-            cut.save(name)
-            os.replace(name, kept)  # whole or not at all: another process may be waiting for it
+def typeface(weight: int) -> Path:
+    """The file of one weight, cut once from the variable fonts that npm brings in parts."""
+    kept = FOLDER / "type" / f"{TYPE}-{weight}.ttf"
+    if kept.exists():
+        return kept
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=kept.parent) as bench:
+        parts = [str(_cut(part, weight, Path(bench))) for part in PARTS]
+        whole = Path(bench) / kept.name
+        font = Merger(Options(drop_tables=["GPOS", "GSUB", "GDEF", "STAT"])).merge(parts)
+        font.recalcTimestamp = False  # else two machines would print other bytes
+        font.save(whole)
+        os.replace(whole, kept)  # whole or not at all: another process may be waiting for it
     return kept
+
+
+def _cut(part: str, weight: int, bench: Path) -> Path:
+    folder = settings.BASE_DIR / "node_modules" / "@fontsource-variable" / TYPE / "files"
+    cut = bench / f"{part}.ttf"
+    with TTFont(folder / f"{TYPE}-{part}-wght-normal.woff2", recalcTimestamp=False) as font:
+        instantiateVariableFont(font, {"wght": weight}, inplace=True)
+        font.flavor = None
+        font.save(cut)
+    return cut

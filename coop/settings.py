@@ -246,5 +246,7 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # One line per task would be three lines per sweep, day and night; what fails is an error and shows.
         "celery": {"level": "WARNING"},
+        # It tells each letter that it sets.
+        "fontTools": {"level": "WARNING"},
     },
 }

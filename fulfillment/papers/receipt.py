@@ -56,5 +56,5 @@ def _below(shown: OrderShown) -> list[str]:
     return [
         *([f"Your pieces: {pieces}."] if pieces else []),
         f"Prices contain VAT. Days are {zone}.",
-        f"Returns and repairs: {' '.join(shown.capsule.returns_policy.split())}",
+        f"Returns: {' '.join(shown.capsule.returns_policy.split())}",
     ]

@@ -49,8 +49,7 @@ def _inside(sheet: Sheet, order, pieces: list[Piece]) -> None:
     sheet.rule(strong=True)
     for piece in pieces:
         sheet.space(2.5)
-        top = sheet.get_y()
-        sheet.rect(sheet.l_margin, top + 0.6, 3.6, 3.6)
+        sheet.box(3.6)
         sheet.set_x(sheet.l_margin + 6)
         sheet.typed(11, bold=True)
         sheet.cell(0, 5, f"No. {piece.number} of {piece.edition_size}")

@@ -58,7 +58,7 @@ def test_the_page_shows_what_was_saved_and_that_nobody_is_offered_it_yet(office)
     page = words_of(office.get("/office/shipping/"))
 
     assert "Belgium, Netherlands" in page
-    assert "Up to 3 kg 5 kg 10 kg Costs €7.38 €8.63 €11.13" in page
+    assert "€7.38 up to 3 kg €8.63 up to 5 kg €11.13 up to 10 kg" in page
     assert "No parcels are offered yet." in page
 
 

@@ -76,7 +76,7 @@ def test_the_receipt_says_line_by_line_what_the_page_says_and_who_is_behind_it(c
         "€104.63",
         "when the run is approved",
         f"Prices contain VAT. Days are Rotterdam time ({order.placed_at.astimezone(node.zone):%Z}).",
-        "Returns and repairs: 14 days.",
+        "Returns: 14 days.",
     ]
 
 
