@@ -38,7 +38,9 @@ def _claim(claim) -> dict:
 
 def _handed_over(order) -> dict | None:
     handover = Handover.objects.filter(preorder=order).select_related("node").first()
-    return handover and {"at": handover.at, "node": handover.node.name, "paid_minor": handover.paid_minor}
+    if handover is None:
+        return None
+    return {"at": handover.at, "node": handover.node.name, "paid_minor": handover.paid_minor}
 
 
 def _notice(notice) -> dict:

@@ -128,7 +128,7 @@ class ZoneEditor:
                 for words in said_errors(field)
             ]
         first = self.rates.forms[0]["up_to_kg"].id_for_label
-        return listed + [(first, words) for words in self.rates.non_form_errors()]
+        return listed + [(first, str(words)) for words in self.rates.non_form_errors()]
 
 
 def _typed(rate) -> dict:

@@ -30,7 +30,7 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
         return self.annotate(taken=Count("claims", filter=Q(claims__cancelled_at=None)))
 
     def with_progress(self):
-        """Annotate what became of the orders: pieces `ordered`, `unready` and `collected`, and the last `ready_at`.
+        """Annotate what became of the orders: pieces `ordered`, `unready`, `collected` (or sent), the last `ready_at`.
 
         Not to be chained with `with_taken()`: the two joins would multiply each other.
         """

@@ -17,9 +17,9 @@ MISSING = {
 
 
 def _typed(name: str, autocomplete: str, **options) -> forms.CharField:
-    column = Preorder._meta.get_field(name)
+    longest = getattr(Preorder._meta.get_field(name), "max_length", None)
     attributes = {"autocomplete": f"shipping {autocomplete}"}
-    return forms.CharField(required=False, max_length=column.max_length, widget=forms.TextInput(attributes), **options)
+    return forms.CharField(required=False, max_length=longest, widget=forms.TextInput(attributes), **options)
 
 
 class DeliveryForm(forms.Form):
