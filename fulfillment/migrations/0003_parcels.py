@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("capsules", "0005_rates_rise_with_mass"),
+        ("capsules", "0006_rates_rise_with_mass"),
         ("coop", "0003_journal_may_forget_details"),
         ("fulfillment", "0002_stock_is_a_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -27,5 +27,5 @@ DROP FUNCTION check_that_rates_rise();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("capsules", "0004_parcels")]
+    dependencies = [("capsules", "0005_parcels")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("capsules", "0003_orders_add_up"),
+        ("capsules", "0004_lessons"),
         ("coop", "0002_journal_is_append_only"),
     ]
 
