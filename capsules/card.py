@@ -55,7 +55,8 @@ class Card(FPDF):
         for role, (name, weight) in FACES.items():
             folder = settings.BASE_DIR / "node_modules" / "@fontsource-variable" / name / "files"
             file = folder / f"{name}-{half}-wght-normal.woff2"
-            self.add_font(f"{role}{suffix}", fname=file, variations={"wght": weight})
+            axes: dict[str, float] = {"wght": weight}
+            self.add_font(f"{role}{suffix}", fname=file, variations=axes)
 
     def face(self, role: str, size: float, colour=INK) -> None:
         self.set_text_color(*colour)

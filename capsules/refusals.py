@@ -1,8 +1,10 @@
 """What capsules says no to, and in which words."""
 
 from coop.money import format_minor
-from coop.phrases import moment_words
+from coop.phrases import mass_words, moment_words
 from coop.refusals import Refusal
+
+from .countries import country_name
 
 
 def pieces(count: int) -> str:
@@ -184,3 +186,57 @@ class CodeTaken(Refusal):
 
     def __init__(self, code: str):
         super().__init__(f"Another code is written {code} already. Choose other letters.")
+
+
+class NoShippingTo(Refusal):
+    status = 422
+
+    def __init__(self, country: str):
+        self.country = country
+        super().__init__(
+            f"{country_name(country)} is not among the countries of our parcels. Collect at a node instead."
+        )
+
+
+class TooHeavy(Refusal):
+    """`grams` are those that the carrier charges: of a light thing in a large box more than the scales say."""
+
+    status = 422
+
+    def __init__(self, grams: int, *, most_g: int, country: str):
+        self.grams, self.most_g, self.country = grams, most_g, country
+        super().__init__(
+            f"This parcel counts as {mass_words(grams)}, and the rates for {country_name(country)} end at "
+            f"{mass_words(most_g)}. Order fewer, or collect at a node."
+        )
+
+
+class NoParcels(Refusal):
+    """Nothing of this drop is sent: nobody measured it packed, or nobody could pay before it leaves."""
+
+    status = 422
+
+    def __init__(self):
+        super().__init__("This piece is not sent by parcel. Collect it at a node instead.")
+
+
+class CountryTaken(Refusal):
+    def __init__(self, zone: str, countries: list[str]):
+        self.countries = countries
+        names = ", ".join(country_name(code) for code in countries)
+        super().__init__(f"{names}: already in the zone “{zone}”. Take it out there first. Nothing was saved.")
+
+
+class RatesFall(Refusal):
+    status = 422
+
+    def __init__(self):
+        super().__init__("A heavier parcel must not cost less than a lighter one. Nothing was saved.")
+
+
+class CannotMove(Refusal):
+    """The node of an order stays as it is."""
+
+
+class StillStanding(Refusal):
+    """An order that somebody still counts on cannot be forgotten."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import art, codes, office, referrals, samples, shop, studio, waiting
+from .views import art, codes, office, rates, referrals, samples, shop, studio, waiting
 
 urlpatterns = [
     path("", shop.shop, name="shop"),
@@ -27,4 +27,8 @@ urlpatterns = [
     path("office/capsules/<slug:slug>/closing/", office.capsule_closing, name="capsule-closing"),
     path("office/capsules/<slug:slug>/orders/", office.capsule_orders, name="capsule-orders"),
     path("office/orders/<int:pk>/cancel/", office.order_cancel_by_admin, name="order-cancel-by-admin"),
+    path("office/shipping/", rates.rates, name="rates"),
+    path("office/shipping/new/", rates.zone_new, name="zone-new"),
+    path("office/shipping/<int:pk>/", rates.zone_edit, name="zone-edit"),
+    path("office/shipping/<int:pk>/remove/", rates.zone_remove, name="zone-remove"),
 ]

@@ -54,6 +54,14 @@ def count_words(count: int, one: str, many: str) -> str:
     return f"{count or 'no'} {one if count == 1 else many}"
 
 
+def mass_words(grams: int) -> str:
+    """ "640 g", "1.15 kg", "5 kg"."""
+    if grams < 1000:
+        return f"{grams} g"
+    kilograms, rest = divmod(grams, 1000)
+    return f"{kilograms}.{rest:03}".rstrip("0").rstrip(".") + " kg"
+
+
 def machine_moment(moment: datetime) -> str:
     """For the datetime attribute of <time>."""
     return moment.isoformat(timespec="minutes")

@@ -225,6 +225,7 @@ CELERY_BEAT_SCHEDULE = {
         "scheduling.tasks.sweep_what_ifs",
         "scheduling.tasks.sweep_quotes",
         "fulfillment.tasks.sweep_notices",
+        "fulfillment.tasks.sweep_uncollected",
     )
 }
 

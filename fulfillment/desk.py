@@ -28,6 +28,7 @@ def pickups(node) -> list[Preorder]:
     midnight = timezone.now().astimezone(node.zone).replace(hour=0, minute=0, second=0, microsecond=0)
     today = Q(status=Preorder.Status.COLLECTED, collected_at__gte=midnight)
     orders = orders_of_any_node().filter(Q(status=Preorder.Status.READY) | today, pickup_node=node)
+    orders = orders.filter(delivery=Preorder.Delivery.COLLECT)
     now = timezone.now()
     found = list(orders.order_by("ready_at", "pk"))
     for order in found:

@@ -60,6 +60,7 @@ def _order(preorder) -> dict:
         "total": format_minor(preorder.total_minor, preorder.currency),
         "what": f"{preorder.capsule.title}, {preorder.variant.name}",
         "how_many": count_words(preorder.quantity, "piece", "pieces"),
+        "country": preorder.country_name,
     }
 
 
@@ -76,6 +77,7 @@ def _placed(notice, facts) -> dict:
         ],
         "discount": format_minor(-preorder.discount_minor, preorder.currency) if preorder.discount_minor else "",
         "price_code": preorder.price_code,
+        "shipping": format_minor(preorder.shipping_minor, preorder.currency),
         "closes": said(capsule.closes_at, facts["node"]),
         **promised_days(capsule, capsule.made_at),
     }
@@ -99,7 +101,7 @@ def _invited(notice, facts) -> dict:
 
 
 def _approved(notice, facts) -> dict:
-    return promised_days(notice.run.capsule, facts["capsule"].made_at)
+    return promised_days(facts["capsule"], facts["capsule"].made_at)
 
 
 def _promise_moved(notice, facts) -> dict:
@@ -122,15 +124,29 @@ def _pickup(notice, facts) -> dict:
     node, preorder = facts["node"], notice.preorder
     if preorder.status != preorder.Status.READY:
         raise Failed(f"The order was {preorder.get_status_display()} before this mail went out.", for_good=True)
-    pieces = Piece.objects.filter(claim__preorder=preorder, claim__cancelled_at=None).order_by("number")
-    numbers = [piece.number for piece in pieces]
-    edition_size = pieces[0].edition_size if numbers else preorder.capsule.edition_size
     return {
-        "pieces": f"{numbers_words(numbers)} of {edition_size}",
+        "pieces": _pieces_said(preorder),
         "code": preorder.pickup_code,
         "code_said": preorder.code,
         "hours": opening_hours(node),
     }
+
+
+def _pickup_reminder(notice, facts) -> dict:
+    since = said_day(notice.preorder.ready_at, facts["node"])
+    return _pickup(notice, facts) | {"since": since, "days": notice.facts["days"]}
+
+
+def _parcel_sent(notice, facts) -> dict:
+    shipment = notice.preorder.shipments.get()
+    return {"pieces": _pieces_said(notice.preorder), "shipment": shipment, "follow_url": shipment.follow_url}
+
+
+def _pieces_said(preorder) -> str:
+    pieces = Piece.objects.filter(claim__preorder=preorder, claim__cancelled_at=None).order_by("number")
+    numbers = [piece.number for piece in pieces]
+    edition_size = pieces[0].edition_size if numbers else preorder.capsule.edition_size
+    return f"{numbers_words(numbers)} of {edition_size}"
 
 
 def opening_hours(node) -> list[str]:
@@ -192,6 +208,9 @@ KINDS = {
     "run_approved": _approved,
     "promise_moved": _promise_moved,
     "pickup": _pickup,
+    "pickup_reminder": _pickup_reminder,
+    "pickup_moved": _approved,
+    "parcel_sent": _parcel_sent,
     "run_planned": _planned,
     "capsule_listed": _listed,
     "capsule_sent_back": _sent_back,

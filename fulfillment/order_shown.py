@@ -1,6 +1,5 @@
 """An order as its own page shows it: where it stands on the line, its receipt, its ticket."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -9,23 +8,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from capsules.models import Preorder, Run
 from capsules.pricing import Line, discounts, grouped
+from coop.models import Node
 from coop.money import format_minor, vat_within
-from coop.phrases import short_day_words
+from coop.phrases import day_words, short_day_words
 from coop.week import week_of
-from fulfillment.models import Piece
+from fulfillment.models import Piece, Shipment
 from fulfillment.words import numbers_words
 from scheduling.models import Promise
 from scheduling.pages.date_shown import Change, DateShown
 
-DONE, HERE, AHEAD = "done", "here", "todo"
-
-
-@dataclass(frozen=True)
-class Stop:
-    name: str
-    when: str
-    note: str
-    state: str
+from .order_steps import Stop, steps_of
 
 
 def qr_of(text: str, label: str) -> SafeString:
@@ -54,8 +46,20 @@ class OrderShown:
         return self.preorder.status == Preorder.Status.READY
 
     @property
+    def is_to_collect(self) -> bool:
+        return self.is_ready and not self.preorder.is_parcel
+
+    @property
     def is_collected(self) -> bool:
         return self.preorder.status == Preorder.Status.COLLECTED
+
+    @property
+    def is_sent(self) -> bool:
+        return self.preorder.status == Preorder.Status.SHIPPED
+
+    @property
+    def is_paid(self) -> bool:
+        return self.is_collected or self.is_sent
 
     @property
     def is_over(self) -> bool:
@@ -68,6 +72,23 @@ class OrderShown:
     @property
     def is_coming(self) -> bool:
         return self.preorder.status in (Preorder.Status.PLACED, Preorder.Status.CONFIRMED)
+
+    @cached_property
+    def shipment(self) -> Shipment | None:
+        return self.preorder.shipments.select_related("preorder").first() if self.is_sent else None
+
+    @cached_property
+    def other_nodes(self) -> list[Node]:
+        """Where it may be collected instead, as long as all of it is in the workshop."""
+        is_there = all(piece.place == Piece.Place.WORKSHOP for piece in self.pieces)
+        if not self.is_coming or self.preorder.is_parcel or not is_there:
+            return []
+        return [node for node in self.capsule.pickup_nodes.all() if node != self.node]
+
+    @property
+    def last_changed_at(self) -> datetime:
+        stamps = [*Preorder.MOVES, *Preorder.DONE, Preorder.Status.CANCELLED, Preorder.Status.RELEASED]
+        return max(filter(None, (getattr(self.preorder, f"{status.value}_at") for status in stamps)))
 
     @cached_property
     def promises(self) -> list[Promise]:
@@ -85,69 +106,26 @@ class OrderShown:
 
     @property
     def headline(self) -> str:
-        several = self.preorder.quantity > 1
+        they = f"{self.numbers} {'are' if self.preorder.quantity > 1 else 'is'}"
         return {
-            Preorder.Status.PLACED: f"{self.numbers} {'are' if several else 'is'} reserved for you",
-            Preorder.Status.CONFIRMED: f"{self.numbers} {'are' if several else 'is'} being made",
-            Preorder.Status.READY: f"{self.numbers} {'are' if several else 'is'} waiting for you",
-            Preorder.Status.COLLECTED: f"{self.numbers} {'are' if several else 'is'} yours",
+            Preorder.Status.PLACED: f"{they} reserved for you",
+            Preorder.Status.CONFIRMED: f"{they} being made",
+            Preorder.Status.READY: f"{they} {'being packed' if self.preorder.is_parcel else 'waiting'} for you",
+            Preorder.Status.COLLECTED: f"{they} yours",
+            Preorder.Status.SHIPPED: f"{they} on the way to you",
             Preorder.Status.CANCELLED: "This order is cancelled",
             Preorder.Status.RELEASED: "This order was released",
         }[Preorder.Status(self.preorder.status)]
 
     @cached_property
     def steps(self) -> list[Stop]:
-        """The line from the order to the handover; an order that ended stops there."""
-        preorder, capsule, run = self.preorder, self.capsule, self.run
-        ordered = ("Ordered", preorder.placed_at, None, "")
-        if self.is_over:
-            ended = preorder.cancelled_at or preorder.released_at
-            return self._stops([ordered, (preorder.get_status_display().capitalize(), ended, None, "")])
-        closed = capsule.closed_at and f"{run.pieces} of {capsule.edition_size}" if run else ""
-        return self._stops(
-            [
-                ordered,
-                ("Drop closed", capsule.closed_at, capsule.closes_at, closed or ""),
-                ("Run approved", run and run.approved_at, None, "by the co-op"),
-                ("Made", run and run.made_at, run and run.expected_at, self._making),
-                ("Inspected", self._inspected_at, None, "each piece by hand"),
-                ("At your node", preorder.ready_at, self._expected_at, f"promised by {self._day(self.date.by_at)}"),
-                ("Collected", preorder.collected_at, None, ""),
-            ]
-        )
+        return steps_of(self)
 
-    @property
-    def _expected_at(self) -> datetime | None:
-        return self.date.expected_at if self.date.promise else None
+    def long_day(self, moment: datetime) -> str:
+        """With its year where somebody who reads it later could mistake it."""
+        return day_words(moment.astimezone(self.node.zone).date(), self.now.astimezone(self.node.zone).date())
 
-    @property
-    def _making(self) -> str:
-        run = self.run
-        if not run or run.made_at:
-            return ""
-        if run.started_at:
-            return f"begun {self._day(run.started_at)}"
-        return "as planned" if run.planned_at else ""
-
-    @property
-    def _inspected_at(self) -> datetime | None:
-        if len(self.pieces) < len(self.claims):
-            return None
-        return max((piece.inspected_at for piece in self.pieces), default=None)
-
-    def _stops(self, line) -> list[Stop]:
-        reached = max(at for at, (_, when, _, _) in enumerate(line) if when)
-        return [
-            Stop(
-                name=name,
-                when=self._day(when) if when else (self._day(planned) if planned else ""),
-                note=note,
-                state=DONE if at < reached else HERE if at == reached else AHEAD,
-            )
-            for at, (name, when, planned, note) in enumerate(line)
-        ]
-
-    def _day(self, moment: datetime) -> str:
+    def day(self, moment: datetime) -> str:
         return short_day_words(moment.astimezone(self.node.zone).date())
 
     @cached_property
@@ -159,7 +137,7 @@ class OrderShown:
         return [
             *(self._line(group) for group in grouped(self._priced)),
             *self._discount(),
-            {"words": f"Collect at {self.node}", "minor": preorder.shipping_minor},
+            {"words": self._way, "minor": preorder.shipping_minor},
             {"words": "Total", "note": contained, "minor": preorder.total_minor, "total": True},
             *self._payment(),
         ]
@@ -167,6 +145,10 @@ class OrderShown:
     @property
     def _priced(self) -> list[Line]:
         return [Line(claim.position, claim.price_minor, None, claim.discount_minor) for claim in self.claims]
+
+    @property
+    def _way(self) -> str:
+        return f"Parcel, {self.preorder.country_name}" if self.preorder.is_parcel else f"Collect at {self.node}"
 
     def _discount(self) -> list[dict]:
         """As the form showed it: a line for each sum that the code takes off."""
@@ -195,11 +177,14 @@ class OrderShown:
         if self.is_over:
             return [{"words": "To pay", "minor": 0}]
         if self.is_collected:
-            return [{"words": "Paid at the desk", "note": self._day(self.preorder.collected_at), "minor": total}]
-        return [
-            {"words": "Charged so far", "minor": 0},
-            {"words": "Pay at the desk", "note": "when you collect", "minor": total},
-        ]
+            return [{"words": "Paid at the desk", "note": self.day(self.preorder.collected_at), "minor": total}]
+        if self.is_sent:
+            return [{"words": "Paid by card", "note": "", "minor": total}]
+        if self.preorder.is_parcel:
+            later = {"words": "Charged to your card", "note": "when the run is approved", "minor": total}
+        else:
+            later = {"words": "Pay at the desk", "note": "when you collect", "minor": total}
+        return [{"words": "Charged so far", "minor": 0}, later]
 
     @cached_property
     def week(self) -> list[dict]:
@@ -217,8 +202,8 @@ class OrderShown:
 
     @property
     def code(self) -> str:
-        return self.preorder.code if self.is_ready else ""
+        return self.preorder.code if self.is_to_collect else ""
 
     @property
     def qr(self) -> SafeString | str:
-        return qr_of(self.preorder.pickup_code, "QR code with your pickup code") if self.is_ready else ""
+        return qr_of(self.preorder.pickup_code, "QR code with your pickup code") if self.is_to_collect else ""

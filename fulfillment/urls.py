@@ -2,12 +2,29 @@
 
 from django.urls import path
 
-from .views import desk, endpoint, inspections, office, order, piece, retrospectives
+from .views import (
+    desk,
+    endpoint,
+    inspections,
+    office,
+    order,
+    order_changes,
+    order_papers,
+    parcels,
+    piece,
+    retrospectives,
+    uncollected,
+)
 
 urlpatterns = [
     path("office/", office.office, name="office"),
     path("o/<str:secret>/", order.order, name="order"),
     path("o/<str:secret>/cancel/", order.order_cancel, name="order-cancel"),
+    path("o/<str:secret>/node/", order_changes.order_move, name="order-move"),
+    path("o/<str:secret>/forget/", order_changes.order_forget, name="order-forget"),
+    path("o/<str:secret>/receipt.pdf", order_papers.order_receipt, name="order-receipt"),
+    path("o/<str:secret>/calendar.ics", order_papers.order_calendar, name="order-calendar"),
+    path("o/<str:secret>/data.json", order_papers.order_data, name="order-data"),
     path("find-order/", order.find_order, name="find-order"),
     path("p/<str:mark>/", piece.piece, name="piece"),
     path("studio/retrospectives/", retrospectives.retrospectives, name="retrospectives"),
@@ -16,6 +33,9 @@ urlpatterns = [
     path("desk/<slug:slug>/pickup/", desk.desk_pickup, name="desk-pickup"),
     path("desk/<slug:slug>/pickup/hand-over/", desk.desk_hand_over, name="desk-hand-over"),
     path("desk/<slug:slug>/receive/", desk.desk_receive, name="desk-receive"),
+    path("desk/<slug:slug>/parcels/", parcels.parcels, name="parcels"),
+    path("desk/<slug:slug>/parcels/<int:pk>/slip.pdf", parcels.parcel_slip, name="parcel-slip"),
+    path("desk/<slug:slug>/parcels/<int:pk>/send/", parcels.parcel_send, name="parcel-send"),
     path("floor/<slug:slug>/inspections/", inspections.inspections, name="inspections"),
     path("floor/<slug:slug>/inspections/<int:pk>/", inspections.piece_inspect, name="piece-inspect"),
     path("floor/<slug:slug>/inspections/runs/<int:pk>/pass/", inspections.run_pass_the_rest, name="run-pass-the-rest"),
@@ -23,5 +43,8 @@ urlpatterns = [
     path("office/nodes/<slug:slug>/endpoint/", endpoint.endpoint, name="endpoint"),
     path("office/nodes/<slug:slug>/endpoint/rotate/", endpoint.endpoint_rotate, name="endpoint-rotate"),
     path("office/nodes/<slug:slug>/endpoint/switch/", endpoint.endpoint_switch, name="endpoint-switch"),
+    path("office/uncollected/", uncollected.uncollected, name="uncollected"),
+    path("office/uncollected/<int:pk>/ask/", uncollected.uncollected_ask, name="uncollected-ask"),
+    path("office/uncollected/<int:pk>/put-back/", uncollected.uncollected_put_back, name="uncollected-put-back"),
     path("office/notices/<int:pk>/retry/", endpoint.notice_retry, name="notice-retry"),
 ]

@@ -1,12 +1,13 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
+from capsules.asked import FRONT_DOOR, Asked, Door
 from capsules.held import Held, glance, held_positions, price_tiers
-from capsules.models import Capsule, Claim, Preorder, PriceCode, Referral, Waiting
+from capsules.models import Capsule, Claim, Preorder, PriceCode, Waiting
+from capsules.parcels import Address, way_of_order
 from capsules.pricing import Bill, free_positions, price_lines
 from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, SoldOut, SumChanged
 from capsules.signals import preorder_ended, preorder_placed
@@ -19,7 +20,6 @@ from .inviting import has_approved_run, invite, invited_claim
 
 __all__ = [
     "CannotCancel",
-    "Door",
     "FewerLeft",
     "NotOpen",
     "OverLimit",
@@ -29,25 +29,9 @@ __all__ = [
     "cancel",
     "mark_collected",
     "mark_ready",
+    "mark_shipped",
     "preorder",
 ]
-
-
-@dataclass(frozen=True)
-class Door:
-    """How somebody came to order: with a code that they typed, by whose links, by an invitation of the waiting list."""
-
-    code: str = ""
-    first_via: Referral | None = None
-    last_via: Referral | None = None
-    waiting: Waiting | None = None
-
-    def columns(self, code: PriceCode | None) -> dict:
-        """What the order keeps of it; `code` is the one that was used."""
-        return {"price_code": code, "first_via": self.first_via, "last_via": self.last_via}
-
-
-FRONT_DOOR = Door()
 
 
 def preorder(
@@ -59,16 +43,18 @@ def preorder(
     email: str,
     pickup_node,
     idempotency_key: UUID,
+    parcel_to: Address | None = None,
     agreed_minor: int | None = None,
     door: Door = FRONT_DOOR,
     by=CUSTOMER,
 ) -> Preorder:
-    """Claim the lowest free positions of the edition for a customer; an invitation has its own.
+    """Claim the lowest free positions of the edition for a customer, who collects or has them sent (`parcel_to`); an
+    invitation has a position of its own.
 
     A form sent again, also at the same instant, answers with the order that it made before.
     `agreed_minor` is the sum that the customer saw; at any other nothing is ordered.
-    Raises SoldOut, FewerLeft, NotOpen, OverLimit, SumChanged, Overtaken, InvitationOver or a CodeRefused; then
-    nothing was ordered, and no code was used.
+    Raises SoldOut, FewerLeft, NotOpen, OverLimit, SumChanged, Overtaken, InvitationOver or a CodeRefused, and for a
+    parcel NoParcels, NoShippingTo or TooHeavy; then nothing was ordered, and no code was used.
     """
     if variant.capsule_id != capsule.pk or quantity < 1:
         raise ValueError(f"{quantity} × {variant} is no order of {capsule}")
@@ -78,10 +64,12 @@ def preorder(
         return Preorder.objects.get(pk=sent)
     if taken >= capsule.edition_size and not door.waiting:
         raise SoldOut(capsule)
+    way = way_of_order(capsule, variant, quantity, pickup_node=pickup_node, parcel_to=parcel_to)
+    customer = name.strip(), email.strip()
+    asked = Asked(variant, quantity, *customer, way, idempotency_key, agreed_minor, door)
     try:
         with transaction.atomic():
-            customer = name.strip(), email.strip()
-            return _claim(capsule, variant, quantity, *customer, pickup_node, idempotency_key, agreed_minor, door, by)
+            return _claim(capsule, asked, by)
     except IntegrityError as error:
         if broke(error, "form_sent_twice_is_one_order"):
             return Preorder.objects.get(capsule=capsule, idempotency_key=idempotency_key)
@@ -90,19 +78,19 @@ def preorder(
         raise
 
 
-def _claim(capsule, variant, quantity, name, email, pickup_node, idempotency_key, agreed_minor, door, by) -> Preorder:
+def _claim(capsule, asked: Asked, by) -> Preorder:
     capsule = locked(capsule)
     held = held_positions(capsule)
-    if twin := next((each for each in held if each.idempotency_key == idempotency_key), None):
+    if twin := next((each for each in held if each.idempotency_key == asked.idempotency_key), None):
         return Preorder.objects.get(pk=twin.preorder)
-    kept = invited_claim(capsule, door.waiting) if door.waiting else None
-    wanted = held, quantity, email
-    positions = _kept_position(kept, variant, *wanted) if kept else _positions(capsule, *wanted)
-    code = use_code(door.code, capsule)
-    bill = Bill(tuple(price_lines(positions, variant.price_minor, price_tiers(capsule), code)))
-    if agreed_minor is not None and bill.total_minor != agreed_minor:
+    kept = invited_claim(capsule, asked.door.waiting) if asked.door.waiting else None
+    positions = _kept_position(kept, asked, held) if kept else _positions(capsule, asked, held)
+    code = use_code(asked.door.code, capsule)
+    lines = price_lines(positions, asked.variant.price_minor, price_tiers(capsule), code)
+    bill = Bill(tuple(lines), asked.way.shipping_minor)
+    if asked.agreed_minor not in (None, bill.total_minor):
         raise SumChanged(bill.total_minor, capsule.currency)
-    return _write(capsule, bill, variant, name, email, pickup_node, idempotency_key, door.columns(code), kept, by)
+    return _write(capsule, asked, bill, code, kept, by)
 
 
 def locked(capsule, *, skip_locked: bool = False) -> Capsule:
@@ -111,51 +99,45 @@ def locked(capsule, *, skip_locked: bool = False) -> Capsule:
     return rows.annotate(now=Now()).get(pk=capsule.pk)
 
 
-def _positions(capsule, held: list[Held], quantity, email) -> list[int]:
-    free = free_positions([each.position for each in held], capsule.edition_size, quantity)
+def _positions(capsule, asked: Asked, held: list[Held]) -> list[int]:
+    free = free_positions([each.position for each in held], capsule.edition_size, asked.quantity)
     if not free:
         raise SoldOut(capsule)
     if capsule.status != Capsule.Status.LISTED or capsule.closes_at <= capsule.now:
         raise NotOpen(capsule)
     if capsule.now < capsule.opens_at:
         raise NotOpen(capsule, opens_at=capsule.opens_at)
-    _check_limit(capsule, held, quantity, email)
-    if len(free) < quantity:
+    _check_limit(capsule, asked, held)
+    if len(free) < asked.quantity:
         raise FewerLeft(len(free))
     return free
 
 
-def _kept_position(kept: Claim, variant, held: list[Held], quantity, email) -> list[int]:
+def _kept_position(kept: Claim, asked: Asked, held: list[Held]) -> list[int]:
     """The one piece that an invitation holds; where it is being made already, it is of one variant."""
-    if kept.waiting.variant_id not in (None, variant.pk):
-        raise ValueError(f"the piece kept for {kept.waiting} is no {variant}")
-    if quantity > 1:
+    if kept.waiting.variant_id not in (None, asked.variant.pk):
+        raise ValueError(f"the piece kept for {kept.waiting} is no {asked.variant}")
+    if asked.quantity > 1:
         raise FewerLeft(1)
-    _check_limit(kept.waiting.capsule, held, quantity, email)
+    _check_limit(kept.waiting.capsule, asked, held)
     return [kept.position]
 
 
-def _check_limit(capsule, held: list[Held], quantity, email) -> None:
-    already = sum(each.email.casefold() == email.casefold() for each in held)
-    if already + quantity > capsule.per_customer:
+def _check_limit(capsule, asked: Asked, held: list[Held]) -> None:
+    already = sum(each.email.casefold() == asked.email.casefold() for each in held)
+    if already + asked.quantity > capsule.per_customer:
         raise OverLimit(capsule.per_customer, already=already)
 
 
-def _write(capsule, bill: Bill, variant, name, email, pickup_node, idempotency_key, came: dict, kept, by) -> Preorder:
+def _write(capsule, asked: Asked, bill: Bill, code: PriceCode | None, kept, by) -> Preorder:
     placed = Preorder.objects.create(
         capsule=capsule,
-        variant=variant,
-        quantity=bill.quantity,
-        name=name,
-        email=email,
-        pickup_node=pickup_node,
+        **asked.columns(code),
         pieces_minor=bill.pieces_minor,
         discount_minor=bill.discount_minor,
         shipping_minor=bill.shipping_minor,
         total_minor=bill.total_minor,
         currency=capsule.currency,
-        **came,
-        idempotency_key=idempotency_key,
         placed_at=capsule.now,
     )
     if kept:
@@ -214,7 +196,7 @@ def cancel(preorder, *, reason: str = "", by) -> Preorder:
 
 
 def _check_cancellable(preorder, reason: str, by) -> None:
-    if preorder.status in (Preorder.Status.COLLECTED, Preorder.Status.RELEASED):
+    if preorder.status in (*Preorder.DONE, Preorder.Status.RELEASED):
         raise CannotCancel(f"This order is {preorder.get_status_display()}: there is nothing left to cancel.")
     if preorder.status == Preorder.Status.PLACED:
         return
@@ -252,3 +234,11 @@ def mark_collected(preorder, *, by) -> None:
     preorder.become(Preorder.Status.COLLECTED, collected_at=Now())
     preorder.refresh_from_db(fields=["collected_at"])
     record(by, "collected", preorder)
+
+
+@transaction.atomic
+def mark_shipped(preorder, *, by) -> None:
+    """Its parcel has left."""
+    preorder.become(Preorder.Status.SHIPPED, shipped_at=Now())
+    preorder.refresh_from_db(fields=["shipped_at"])
+    record(by, "sent", preorder)

@@ -9,7 +9,7 @@ from coop.error_words import said_errors
 from coop.models import Node
 from coop.times import RepeatedTime, SkippedTime, from_local
 
-from .fields import DayField, HourField, MoneyField, PriceChangeField
+from .fields import BoxField, DayField, HourField, MoneyField, PriceChangeField
 
 AREA = forms.Textarea({"rows": 4})
 
@@ -117,7 +117,14 @@ class VariantForm(forms.Form):
     sku = forms.CharField(label="SKU", max_length=40, help_text="Your own number for it; none twice in the co-op.")
     size = forms.CharField(max_length=60, required=False)
     mass_g = forms.IntegerField(label="Mass in g", min_value=1, required=False)
+    parcel_mm = BoxField(
+        label="Packed, in cm", required=False, max_length=30, help_text="The box of one piece. Without, it is not sent."
+    )
+    packaging_g = forms.IntegerField(label="Packaging in g", min_value=0, required=False)
     palette = forms.ChoiceField(label="Colours", choices=[("", "the capsule’s"), *PALETTES], required=False)
+
+    def clean_packaging_g(self):
+        return self.cleaned_data["packaging_g"] or 0
 
     def clean_price_minor(self):
         if self.cleaned_data["price_minor"] == 0:

@@ -10,6 +10,9 @@ from django.utils import timezone
 
 FAR_AWAY = timedelta(days=3 * 366)
 SUM = re.compile(r"\d{1,6}([.,]\d{1,2})?")
+BOX = re.compile(
+    r"(\d{1,3}(?:[.,]\d)?)(?:\s*[x×*]\s*)(\d{1,3}(?:[.,]\d)?)(?:\s*[x×*]\s*)(\d{1,3}(?:[.,]\d)?)(?:\s*cm)?"
+)
 CHANGE = re.compile(r"(?P<sign>[-−–+]?)\s*(?:(?P<percent>\d{1,3})\s*%|(?P<sum>\d{1,6}(?:[.,]\d{1,2})?))")
 
 
@@ -63,6 +66,23 @@ class PriceChangeField(forms.CharField):
             return f"{value['percent']:+} %".replace("-", "−")
         amount = value["amount_minor"]
         return ("−" if amount < 0 else "+") + typed_minor(abs(amount))
+
+
+class BoxField(forms.CharField):
+    """The sides of a box typed in cm as 30 × 26 × 26, kept as three in mm."""
+
+    def to_python(self, value):
+        typed = super().to_python(value)
+        if typed in self.empty_values:
+            return None
+        found = BOX.fullmatch(typed)
+        sides = [int(Decimal(side.replace(",", ".")) * 10) for side in found.groups()] if found else []
+        if not sides or 0 in sides:
+            raise ValidationError("Write the three sides of the box as in 30 × 26 × 26.")
+        return sides
+
+    def prepare_value(self, value):
+        return " × ".join(f"{Decimal(side) / 10}" for side in value) if isinstance(value, list) else value
 
 
 class HourField(forms.TimeField):

@@ -5,6 +5,7 @@ from .preorders import Claim, Preorder
 from .referrals import CapsuleDay, Referral, ReferralDay
 from .runs import Run
 from .samples import Sample
+from .shipping import ShippingRate, ShippingZone, ZoneCountry
 from .waiting import Waiting
 
 __all__ = [
@@ -19,7 +20,10 @@ __all__ = [
     "ReferralDay",
     "Run",
     "Sample",
+    "ShippingRate",
+    "ShippingZone",
     "Tier",
     "Variant",
     "Waiting",
+    "ZoneCountry",
 ]

@@ -1,5 +1,5 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import Count, F, Func, Max, Q, Sum, Value
 from django.db.models.functions import Now
@@ -31,7 +31,7 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
         return self.annotate(taken=Count("claims", filter=ordered))
 
     def with_progress(self):
-        """Annotate what became of the orders: pieces `ordered`, `unready` and `collected`, and the last `ready_at`.
+        """Annotate what became of the orders: pieces `ordered`, `unready`, `collected` (or sent), the last `ready_at`.
 
         Not to be chained with `with_taken()`: the two joins would multiply each other.
         """
@@ -40,7 +40,7 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
         return self.annotate(
             ordered=Sum(pieces, filter=~gone, default=0),
             unready=Sum(pieces, filter=Q(preorders__status__in=["placed", "confirmed"]), default=0),
-            collected=Sum(pieces, filter=Q(preorders__status="collected"), default=0),
+            collected=Sum(pieces, filter=Q(preorders__status__in=["collected", "shipped"]), default=0),
             ready_at=Max("preorders__ready_at", filter=~gone),
         )
 
@@ -161,6 +161,13 @@ class Variant(models.Model):
     price_minor = models.PositiveIntegerField()
     size = models.CharField(max_length=60, blank=True, help_text="As in 24 × 19 cm.")
     mass_g = models.PositiveIntegerField(null=True, blank=True)
+    packaging_g = models.PositiveIntegerField(default=0, help_text="What its box and filling weigh.")
+    parcel_mm = ArrayField(
+        models.PositiveIntegerField(),
+        null=True,
+        blank=True,
+        help_text="The three sides of its box; without, none is sent.",
+    )
     palette = models.CharField(max_length=20, blank=True, help_text="The capsule's own where it is empty.")
 
     class Meta:
@@ -168,10 +175,21 @@ class Variant(models.Model):
         constraints = [
             models.UniqueConstraint(name="variant_name_is_used_once", fields=["capsule", "name"]),
             models.CheckConstraint(name="variant_costs_something", condition=Q(price_minor__gt=0)),
+            models.CheckConstraint(
+                name="parcel_has_three_sides",
+                condition=Q(parcel_mm=None)
+                | Q(parcel_mm__len=3, parcel_mm__0__gt=0, parcel_mm__1__gt=0, parcel_mm__2__gt=0),
+            ),
         ]
 
     def __str__(self):
         return self.name
+
+    @property
+    def box(self) -> str:
+        """The sides of its parcel in cm; "" where nobody measured."""
+        sides = [f"{side / 10:.1f}".removesuffix(".0") for side in self.parcel_mm or []]
+        return f"{' × '.join(sides)} cm" if sides else ""
 
 
 class Tier(models.Model):

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from capsules.countries import country_name
 from coop.lifecycle import IllegalMove, Lifecycle, stamped
 from coop.models import Node
 
@@ -31,7 +32,13 @@ class PreorderQuerySet(models.QuerySet["Preorder"]):
         return self.filter(status=Preorder.Status.PLACED)
 
     def to_collect_at(self, node):
-        return self.filter(status=Preorder.Status.READY, pickup_node=node)
+        return self.to_collect().filter(pickup_node=node)
+
+    def to_collect(self):
+        return self.filter(status=Preorder.Status.READY, delivery=Preorder.Delivery.COLLECT)
+
+    def to_send(self):
+        return self.filter(status=Preorder.Status.READY, delivery=Preorder.Delivery.SHIP)
 
     def become(self, before, status, **stamps) -> int:
         """Move all that are still `before` to `status` in one UPDATE; the row's own `become`, for many."""
@@ -48,21 +55,41 @@ class Preorder(Lifecycle):
         CONFIRMED = "confirmed", "being made"
         READY = "ready", "ready to collect"
         COLLECTED = "collected", "collected"
+        SHIPPED = "shipped", "sent"
         CANCELLED = "cancelled", "cancelled"
         RELEASED = "released", "released"
 
     MOVES = {
         Status.PLACED: frozenset({Status.CONFIRMED, Status.CANCELLED, Status.RELEASED}),
         Status.CONFIRMED: frozenset({Status.READY, Status.CANCELLED}),
-        Status.READY: frozenset({Status.COLLECTED, Status.CANCELLED}),
+        Status.READY: frozenset({Status.COLLECTED, Status.SHIPPED, Status.CANCELLED}),
     }
+    DONE = frozenset({Status.COLLECTED, Status.SHIPPED})
+    """With its customer, or on its way there: nothing of it is ours any more."""
+
+    class Delivery(models.TextChoices):
+        COLLECT = "collect", "collect at a node"
+        SHIP = "ship", "by parcel"
+
+    ADDRESS = ("ship_name", "ship_street", "ship_postcode", "ship_city", "ship_country")
 
     capsule = models.ForeignKey(Capsule, on_delete=models.PROTECT, related_name="preorders")
     variant = models.ForeignKey(Variant, on_delete=models.PROTECT, related_name="preorders")
     quantity = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=80)
     email = models.EmailField()
-    pickup_node = models.ForeignKey(Node, on_delete=models.PROTECT, related_name="preorders")
+    delivery = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.COLLECT)
+    pickup_node = models.ForeignKey(
+        Node,
+        on_delete=models.PROTECT,
+        related_name="preorders",
+        help_text="Where it is collected, or leaves as a parcel.",
+    )
+    ship_name = models.CharField(max_length=80, blank=True)
+    ship_street = models.CharField(max_length=120, blank=True)
+    ship_postcode = models.CharField(max_length=12, blank=True)
+    ship_city = models.CharField(max_length=60, blank=True)
+    ship_country = models.CharField(max_length=2, blank=True)
     pieces_minor = models.PositiveIntegerField(help_text="What its positions cost together, before anything comes off.")
     discount_minor = models.PositiveIntegerField(default=0, help_text="What a code takes off.")
     shipping_minor = models.PositiveIntegerField(default=0)
@@ -93,9 +120,11 @@ class Preorder(Lifecycle):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     collected_at = models.DateTimeField(null=True, blank=True)
+    shipped_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     end_reason = models.TextField(blank=True, help_text="Why it was cancelled or released.")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="Since then nobody can tell whose it was.")
 
     objects = PreorderQuerySet.as_manager()
 
@@ -122,11 +151,37 @@ class Preorder(Lifecycle):
                         "confirmed": "confirmed_at",
                         "ready": "ready_at",
                         "collected": "collected_at",
+                        "shipped": "shipped_at",
                         "cancelled": "cancelled_at",
                         "released": "released_at",
                     },
-                    statuses=["confirmed", "ready", "collected", "cancelled", "released"],
+                    statuses=["confirmed", "ready", "collected", "shipped", "cancelled", "released"],
                 ),
+            ),
+            models.CheckConstraint(
+                name="parcel_has_an_address",
+                condition=Q(delivery="collect")
+                | Q(erased_at__isnull=False)
+                | ~(Q(ship_name="") | Q(ship_street="") | Q(ship_postcode="") | Q(ship_city="") | Q(ship_country="")),
+            ),
+            models.CheckConstraint(
+                name="only_a_parcel_has_an_address",
+                condition=Q(delivery="ship")
+                | Q(ship_name="", ship_street="", ship_postcode="", ship_city="", ship_country=""),
+            ),
+            models.CheckConstraint(name="collecting_costs_nothing", condition=Q(delivery="ship") | Q(shipping_minor=0)),
+            models.CheckConstraint(
+                name="parcel_is_sent_and_the_rest_collected",
+                condition=~Q(status="shipped", delivery="collect") & ~Q(status="collected", delivery="ship"),
+            ),
+            models.CheckConstraint(
+                name="erased_order_names_nobody",
+                condition=Q(erased_at=None)
+                | Q(name="", email="", ship_name="", ship_street="", ship_postcode="", ship_city="", end_reason=""),
+            ),
+            models.CheckConstraint(
+                name="only_an_ended_order_is_erased",
+                condition=Q(erased_at=None) | Q(status__in=["collected", "shipped", "cancelled", "released"]),
             ),
         ]
         indexes = [models.Index(fields=["capsule", "status"], name="preorder_by_capsule")]
@@ -143,6 +198,21 @@ class Preorder(Lifecycle):
     def is_standing(self) -> bool:
         """Somebody still counts on it: it is neither collected nor ended."""
         return self.status in (self.Status.PLACED, self.Status.CONFIRMED, self.Status.READY)
+
+    @property
+    def is_parcel(self) -> bool:
+        return self.delivery == self.Delivery.SHIP
+
+    @property
+    def country_name(self) -> str:
+        """Where its parcel goes; "" where there is none."""
+        return country_name(self.ship_country)
+
+    @property
+    def stands(self) -> str:
+        """Its status as people say it: a parcel that is ready is not collected."""
+        is_packed_next = self.is_parcel and self.status == self.Status.READY
+        return "ready to be sent" if is_packed_next else self.get_status_display()
 
     @property
     def code(self) -> str:

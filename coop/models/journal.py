@@ -4,7 +4,7 @@ from django.utils import timezone
 
 
 class Entry(models.Model):
-    """One line of the journal: who did what to which row. Append-only, which a trigger holds."""
+    """One line of the journal: who did what to which row. A trigger lets nobody change it; it may lose details."""
 
     at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

@@ -15,6 +15,7 @@ from coop.phrases import (
     day_words,
     length_words,
     machine_moment,
+    mass_words,
     moment_words,
     short_day_words,
     span_words,
@@ -99,6 +100,12 @@ def zone_of(node, moment: datetime | None = None) -> str:
 def duration(minutes: int) -> str:
     """{{ 150|duration }} → 2 h 30 min"""
     return length_words(minutes)
+
+
+@register.filter
+def mass(grams: int) -> str:
+    """{{ 1150|mass }} → 1.15 kg"""
+    return mass_words(grams)
 
 
 @register.filter

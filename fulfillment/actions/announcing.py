@@ -56,7 +56,11 @@ def run_has_no_place(run) -> None:
 
 
 def ready_to_collect(preorders) -> None:
-    """Customers hear that everything lies on the shelf, and so does the node's own system where it has one."""
+    """Customers hear that everything lies on the shelf, and so does the node's own system where it has one.
+
+    Not of a parcel: its customer hears when it has left.
+    """
+    preorders = [preorder for preorder in preorders if not preorder.is_parcel]
     numbers = _piece_facts(preorders)
     endpoints = Endpoint.objects.select_related("node").filter(switched_off_at=None)
     listening = endpoints.in_bulk({p.pickup_node_id for p in preorders}, field_name="node_id")
@@ -70,6 +74,16 @@ def ready_to_collect(preorders) -> None:
                 noticing.message(f"preorder.ready:{preorder.pk}", "preorder.ready", endpoint.node, preorder, facts)
             )
     noticing.owe(notices)
+
+
+def parcel_sent(preorder) -> None:
+    noticing.owe_mail(f"parcel_sent:{preorder.pk}", "parcel_sent", preorder.email, preorder=preorder)
+
+
+def collected_elsewhere(preorder) -> None:
+    """Each time that its customer chose another node."""
+    about = f"pickup_moved:{preorder.pk}:{timezone.now():%Y%m%dT%H%M%S%f}"
+    noticing.owe_mail(about, "pickup_moved", preorder.email, preorder=preorder)
 
 
 def _piece_facts(preorders) -> dict[int, list[dict]]:

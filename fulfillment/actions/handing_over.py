@@ -4,6 +4,7 @@ from capsules.actions import preordering
 from capsules.models import Preorder
 from coop.actions.journal import record
 from coop.money import format_minor
+from coop.phrases import short_day_words
 from coop.refusals import Refusal
 from fulfillment.models import Handover, Piece
 
@@ -48,6 +49,15 @@ class Cancelled(CannotHandOver):
         super().__init__(preorder, f"This order was {preorder.get_status_display()}: {preorder.end_reason}")
 
 
+class GoesByParcel(CannotHandOver):
+    what_to_do = "Find it under Parcels. If its customer is here to collect it, call the co-op."
+
+    def __init__(self, preorder):
+        town = f"{preorder.ship_city}, {preorder.country_name}".removeprefix(", ")
+        when = f" on {short_day_words(preorder.shipped_at.date())}" if preorder.shipped_at else ""
+        super().__init__(preorder, f"This order {'left' if when else 'goes'} by parcel to {town}{when}.")
+
+
 class NotReady(CannotHandOver):
     what_to_do = "The customer gets a mail as soon as everything lies on this shelf."
 
@@ -68,6 +78,8 @@ def check_pickup(preorder, *, at) -> None:
         raise AlreadyHandedOver(handover)
     if preorder.status in (Preorder.Status.CANCELLED, Preorder.Status.RELEASED):
         raise Cancelled(preorder)
+    if preorder.is_parcel:
+        raise GoesByParcel(preorder)
     if preorder.pickup_node_id != at.pk:
         raise WrongNode(preorder)
     if preorder.status != Preorder.Status.READY:

@@ -6,7 +6,7 @@ from django.db.models import F
 from coop.models import User
 from fulfillment.models import Notice
 
-from . import firings, history, people, places, senders, week
+from . import firings, history, people, places, rates, senders, week
 from .people import PASSWORD
 
 __all__ = ["PASSWORD", "build", "log_ins"]
@@ -16,6 +16,7 @@ __all__ = ["PASSWORD", "build", "log_ins"]
 def build() -> None:
     places.build()
     people.build()
+    rates.build()
     history.build()
     senders.count_looks()
     week.build()

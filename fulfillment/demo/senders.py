@@ -8,8 +8,8 @@ from pathlib import Path
 from django.utils import timezone
 
 from capsules.actions.codes import make_code
-from capsules.actions.preordering import Door
 from capsules.actions.referring import make_referral, place_sample
+from capsules.asked import Door
 from capsules.models import Capsule, CapsuleDay, Preorder, PriceCode, Referral, ReferralDay, Sample
 from coop.models import Maker
 

@@ -18,3 +18,20 @@ class CancelForm(forms.Form):
         help_text="It helps the maker, and only the co-op reads it.",
         widget=forms.Textarea({"rows": 2}),
     )
+
+
+class MoveForm(forms.Form):
+    """Another node to collect at."""
+
+    node = forms.ModelChoiceField(queryset=None)
+
+    def __init__(self, *args, capsule, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["node"].queryset = capsule.pickup_nodes.all()
+
+
+class SendingForm(forms.Form):
+    """What the carrier's receipt says of a parcel."""
+
+    carrier = forms.CharField(max_length=40, strip=True, required=False)
+    tracking_number = forms.CharField(max_length=60, strip=True, required=False)

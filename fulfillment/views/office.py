@@ -3,6 +3,7 @@ from django.utils import timezone
 
 from capsules.models import Capsule, Run
 from coop.access import admin_only
+from fulfillment.actions.reminding import uncollected
 from fulfillment.models import Notice, without_a_piece
 
 SHOWN = 20
@@ -24,6 +25,7 @@ def office(request):
         "placeless": placeless,
         "unserved": unserved[:SHOWN],
         "given_up": given_up[:SHOWN],
+        "uncollected": uncollected().count(),
         "under_way": under_way,
         "now": timezone.now(),
     }

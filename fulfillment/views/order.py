@@ -14,7 +14,10 @@ from fulfillment.order_shown import OrderShown
 
 @secret_link
 def order(request, secret):
-    return page(request, found(secret), CancelForm())
+    preorder = get_object_or_404(orders(), secret=secret)
+    if preorder.erased_at:
+        return kept_private(render(request, "order/forgotten.html", status=410))
+    return page(request, preorder, CancelForm())
 
 
 @secret_link
@@ -43,11 +46,14 @@ def find_order(request):
     return render(request, "order/find.html", {"form": form}, status=422 if form.errors else 200)
 
 
+def orders():
+    rows = Preorder.objects.select_related("capsule__maker", "capsule__made_at", "variant", "pickup_node", "price_code")
+    return rows.prefetch_related("pickup_node__staffed_hours", "pickup_node__closures")
+
+
 def found(secret) -> Preorder:
-    orders = Preorder.objects.select_related("capsule__maker", "capsule__made_at", "variant", "pickup_node")
-    orders = orders.select_related("price_code")
-    orders = orders.prefetch_related("pickup_node__staffed_hours", "pickup_node__closures")
-    return get_object_or_404(orders, secret=secret)
+    """The order of a link, unless it was forgotten."""
+    return get_object_or_404(orders(), secret=secret, erased_at=None)
 
 
 def page(request, preorder, form, *, refusal=None, status=200):

@@ -3,9 +3,12 @@ import uuid
 from django import forms
 
 from capsules.models import Preorder
+from scheduling.pages.parcels_offered import ParcelsOffered
+
+from .delivery import DeliveryForm
 
 
-class PreorderForm(forms.Form):
+class PreorderForm(DeliveryForm):
     """What a customer chooses of a capsule. Which sums they saw comes along, one for each choice (`seen_minor`).
 
     `kept` is the claim that holds a piece for somebody who was invited from the waiting list.
@@ -37,11 +40,13 @@ class PreorderForm(forms.Form):
         self.fields["quantity"].choices = [(count, str(count)) for count in range(1, most + 1)]
         self.fields["quantity"].error_messages["invalid_choice"] = f"Choose 1 to {most}." if most > 1 else "Choose 1."
         self.fields["pickup_node"].initial = capsule.made_at_id
+        self.offer(ParcelsOffered(capsule))
         self.fields["idempotency_key"].initial = uuid.uuid4
 
     @property
     def seen_minor(self) -> int:
         """The sum that the page showed for this choice; nothing costs the 0 of a sum that it did not show."""
         chosen = self.cleaned_data
-        shown = self.data.get(f"seen_{chosen['variant'].pk}_{chosen['quantity']}", "")
+        way = f"_{chosen['parcel_to'].country}" if chosen["parcel_to"] else ""
+        shown = self.data.get(f"seen_{chosen['variant'].pk}_{chosen['quantity']}{way}", "")
         return int(shown) if shown.isdecimal() else 0

@@ -119,7 +119,10 @@ class RunCase(Case):
 
     @cached_property
     def pickups(self) -> list[tuple[str, int]]:
-        return Counter(claim.preorder.pickup_node.name for claim in self.claims).most_common()
+        """How pieces reach their customers: "at Oosterkade" or "by parcel", and how many."""
+        orders = (claim.preorder for claim in self.claims)
+        ways = ("by parcel" if order.is_parcel else f"at {order.pickup_node}" for order in orders)
+        return Counter(ways).most_common()
 
     @cached_property
     def variants(self) -> list[tuple[str, int]]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 
 from capsules.actions.codes import find_code
-from capsules.actions.preordering import Door
+from capsules.asked import Door
 from capsules.models import Capsule, Claim, PriceCode, Referral, Waiting
 from capsules.refusals import CodeRefused
 from capsules.via import link_of, links_for

@@ -6,9 +6,11 @@ from functools import cached_property
 
 from django.db.models import TextChoices
 
+from capsules.countries import country_name
 from capsules.models import Capsule, Run, Sample, Variant
 from capsules.pricing import Bill, Discount, Group, free_positions, offers
 from coop.money import vat_within
+from coop.refusals import Refusal
 from coop.week import week_in_words
 from scheduling.curve import curve_of
 from scheduling.models import Promise, Step
@@ -17,6 +19,7 @@ from scheduling.spoken import countdown, days_in_words
 from .date_shown import DateShown
 from .edition import edition_of, numbers_in_words
 from .entrance import Entrance
+from .parcels_offered import WayChosen
 from .route_words import stops
 
 MOST_LIVE_VARIANTS, MOST_LIVE_QUANTITIES = 8, 6
@@ -40,6 +43,16 @@ class Quote:
     offer: Bill
     vat_minor: int
     chosen: bool
+    country: str = ""
+    """Two letters where it is sent there, and nothing where it is collected."""
+    refusal: Refusal | None = None
+    """Why it cannot be sent."""
+
+    @property
+    def seen(self) -> str:
+        """The name under which the form says that this sum was shown."""
+        way = f"_{self.country}" if self.country else ""
+        return f"seen_{self.variant.pk}_{self.offer.quantity}{way}"
 
     @property
     def lines(self) -> list[tuple[str, Group]]:
@@ -58,10 +71,23 @@ class Fact:
 
 
 class Showcase:
-    """A capsule as its page shows it at `now` to whoever `came`; they chose `variant` and `quantity` so far."""
+    """A capsule as its page shows it at `now` to whoever `came`; they chose `variant`, `quantity` and `way` so far.
 
-    def __init__(self, capsule: Capsule, *, variant: str | None, quantity: str | None, came: Entrance, now: datetime):
+    Where parcels are offered, each choice has two sums: collected, and sent to the country of `way`.
+    """
+
+    def __init__(
+        self,
+        capsule: Capsule,
+        *,
+        variant: str | None,
+        quantity: str | None,
+        way: WayChosen,
+        came: Entrance,
+        now: datetime,
+    ):
         self.capsule, self.now = capsule, now
+        self.parcels, self.country, self.is_parcel = way
         self.kept, self.code = came.kept, came.code.code
         self.node, self.zone = capsule.made_at, capsule.made_at.zone
         self.variants = self._offered(list(capsule.variants.all()))
@@ -124,20 +150,35 @@ class Showcase:
         return quotes if self.is_live else [quote for quote in quotes if quote.chosen]
 
     def _quotes(self, variant: Variant) -> list[Quote]:
-        return [
-            Quote(
-                variant=variant,
-                variant_rank=self.variants.index(variant) + 1,
-                offer=offer,
-                vat_minor=vat_within(offer.total_minor, self.capsule.vat_percent),
-                chosen=variant == self.variant and offer.quantity == self.quantity,
-            )
-            for offer in offers(self.free, variant.price_minor, self.tiers, reduction=self.code)
-        ]
+        collected = offers(self.free, variant.price_minor, self.tiers, reduction=self.code)
+        quotes = [self._quote(variant, offer) for offer in collected]
+        return quotes + [self._sent(variant, offer) for offer in collected] if self.parcels else quotes
+
+    def _quote(self, variant: Variant, offer: Bill, country: str = "", refusal: Refusal | None = None) -> Quote:
+        chosen = variant == self.variant and offer.quantity == self.quantity and bool(country) == self.is_parcel
+        return Quote(
+            variant=variant,
+            variant_rank=self.variants.index(variant) + 1,
+            offer=offer,
+            vat_minor=vat_within(offer.total_minor, self.capsule.vat_percent),
+            chosen=chosen,
+            country=country,
+            refusal=refusal,
+        )
+
+    def _sent(self, variant: Variant, offer: Bill) -> Quote:
+        try:
+            return self._quote(variant, self.parcels.with_way(offer, variant, self.country), self.country)
+        except Refusal as refusal:
+            return self._quote(variant, offer, self.country, refusal)
 
     @cached_property
     def choices(self) -> list[tuple[Bill, str]]:
         return [(offer, numbers_in_words(self.free[: offer.quantity])) for offer in self.offers]
+
+    @property
+    def country_name(self) -> str:
+        return country_name(self.country)
 
     @cached_property
     def prices_differ(self) -> bool:

@@ -42,7 +42,7 @@ def capsule(request, slug):
 
 def visible_to(user):
     """What is public, and drafts for their maker and for admins."""
-    capsules = Capsule.objects.select_related("maker", "made_at")
+    capsules = Capsule.objects.select_related("maker", "made_at").prefetch_related("variants")
     if not user.is_authenticated:
         return capsules.public()
     if user.is_admin:
@@ -52,7 +52,7 @@ def visible_to(user):
 
 def page(request, shown, form, came: Entrance, *, refusal=None, status=200):
     chosen = {name: form[name].value() for name in ("variant", "quantity")}
-    show = Showcase(shown, **chosen, came=came, now=came.now)
+    show = Showcase(shown, **chosen, way=form.way, came=came, now=came.now)
     context = {"capsule": shown, "node": shown.made_at, "show": show, "came": came, "form": form, "refusal": refusal}
     answer = render(request, "shop/capsule.html", context, status=status)
     return kept_private(answer) if came.waiting else answer

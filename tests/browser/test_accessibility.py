@@ -27,6 +27,7 @@ def paths(workshop) -> dict[str, str]:
         "capsule": open_drop.get_absolute_url(),
         "sold out": sold_out.get_absolute_url(),
         "order": placed.get_absolute_url(),
+        "forget me": f"{placed.get_absolute_url()}forget/",
         "makers": "/makers/",
         "maker": f"/makers/{workshop.maker.slug}/",
         "policies": "/policies/",
@@ -44,10 +45,17 @@ def test_no_public_page_has_an_accessibility_fault(stack, chrome, paths):
 
 
 WORK = {
-    "admin": ["/office/", "/office/approvals/", "/office/stations/", "/office/members/", "/office/nodes/"],
+    "admin": [
+        "/office/",
+        "/office/approvals/",
+        "/office/stations/",
+        "/office/members/",
+        "/office/nodes/",
+        "/office/shipping/new/",
+    ],
     "maker_user": ["/studio/", "/studio/capsules/new/", "/studio/board/", "/studio/bookings/"],
     "floor": ["/floor/oosterkade/", "/floor/oosterkade/inspections/"],
-    "desk": ["/desk/noordplein/"],
+    "desk": ["/desk/noordplein/", "/desk/noordplein/parcels/"],
 }
 
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from capsules.actions.preordering import Door
+from capsules.asked import Door
 from capsules.models import PriceCode
 from tests import make
 

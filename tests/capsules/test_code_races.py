@@ -3,7 +3,8 @@ from functools import partial
 
 import pytest
 
-from capsules.actions.preordering import Door, cancel
+from capsules.actions.preordering import cancel
+from capsules.asked import Door
 from capsules.models import Preorder, PriceCode
 from coop.actions.journal import CUSTOMER
 from tests import make

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from capsules.actions.closing import close
 from capsules.actions.codes import end_code, find_code, make_code
-from capsules.actions.preordering import Door, cancel
+from capsules.actions.preordering import cancel
+from capsules.asked import Door
 from capsules.models import Preorder, PriceCode
 from capsules.reductions import AmountOff, PercentOff, SetPrice
 from capsules.refusals import (

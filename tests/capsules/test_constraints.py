@@ -6,7 +6,20 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from capsules.models import Capsule, CapsuleDay, Claim, Lesson, Preorder, ReferralDay, Run, Tier, Waiting
+from capsules.models import (
+    Capsule,
+    CapsuleDay,
+    Claim,
+    Lesson,
+    Preorder,
+    ReferralDay,
+    Run,
+    ShippingRate,
+    ShippingZone,
+    Tier,
+    Waiting,
+    ZoneCountry,
+)
 from coop.lifecycle import broke
 from tests import make
 
@@ -55,6 +68,24 @@ def waits(capsule, **fields):
 
 def change(capsule, **fields):
     return Capsule.objects.filter(pk=capsule.pk).update(**fields)
+
+
+def rates(*rates):
+    zone = ShippingZone.objects.create(name="Near")
+    for up_to_g, price_minor in rates:
+        ShippingRate.objects.create(zone=zone, up_to_g=up_to_g, price_minor=price_minor)
+    return zone
+
+
+PARCEL = {
+    "delivery": "ship",
+    "ship_name": "Nora",
+    "ship_street": "Kade 1",
+    "ship_postcode": "3011",
+    "ship_city": "Rotterdam",
+    "ship_country": "NL",
+}
+ENDED = {"status": "cancelled", "cancelled_at": timezone.now()}
 
 
 def twice(act, *args, **fields):
@@ -111,6 +142,21 @@ VIOLATIONS = {
     "capsule_has_one_row_a_day": lambda capsule: twice(CapsuleDay.objects.create, capsule=capsule, day="2027-03-01"),
     "sample_is_of_a_capsule_or_a_material": lambda capsule: make.sample(capsule, material="Clay"),
     "sample_stays_for_a_day_or_more": lambda capsule: make.sample(capsule, from_on="2027-03-02", until_on="2027-03-01"),
+    "parcel_has_three_sides": lambda capsule: make.variant(capsule, parcel_mm=[300, 260]),
+    "parcel_has_an_address": lambda capsule: preorder_row(capsule, **PARCEL | {"ship_city": ""}),
+    "only_a_parcel_has_an_address": lambda capsule: preorder_row(capsule, ship_city="Rotterdam"),
+    "collecting_costs_nothing": lambda capsule: preorder_row(capsule, shipping_minor=100, total_minor=4900),
+    "parcel_is_sent_and_the_rest_collected": lambda capsule: preorder_row(
+        capsule, **PARCEL, status="collected", collected_at=timezone.now()
+    ),
+    "erased_order_names_nobody": lambda capsule: preorder_row(capsule, **ENDED, erased_at=timezone.now()),
+    "only_an_ended_order_is_erased": lambda capsule: preorder_row(capsule, name="", email="", erased_at=timezone.now()),
+    "zone_name_is_used_once": lambda capsule: twice(rates),
+    "country_lies_in_one_zone": lambda capsule: [
+        ZoneCountry.objects.create(zone=ShippingZone.objects.create(name=name), code="NL") for name in ("Near", "Far")
+    ],
+    "zone_has_one_rate_for_a_mass": lambda capsule: rates((2000, 700), (2000, 700)),
+    "rate_weighs_something": lambda capsule: rates((0, 700)),
 }
 
 
@@ -158,6 +204,37 @@ def test_a_code_without_the_figures_of_its_kind_is_refused(kind):
         make.price_code(**kind)
 
     assert broke(refused.value, "code_takes_off_by_its_kind")
+
+
+@pytest.mark.parametrize(
+    "violate",
+    [
+        lambda: rates((2000, 700), (5000, 699)),
+        lambda: rates((5000, 699), (2000, 700)),
+        lambda: rates((2000, 700), (5000, 900)).rates.filter(up_to_g=2000).update(price_minor=901),
+    ],
+    ids=["a cheaper one added above", "a dearer one added below", "one raised over the next"],
+)
+def test_a_heavier_parcel_never_costs_less(violate):
+    with pytest.raises(IntegrityError) as refused, transaction.atomic():
+        violate()
+
+    assert broke(refused.value, "rates_rise_with_mass")
+
+
+def test_rates_that_rise_or_stay_are_taken_and_zones_do_not_mind_each_other():
+    rates((2000, 700), (5000, 700), (10_000, 900))
+    far = ShippingZone.objects.create(name="Far")
+
+    ShippingRate.objects.create(zone=far, up_to_g=20_000, price_minor=1)
+
+    assert ShippingRate.objects.count() == 4
+
+
+def test_a_forgotten_parcel_has_no_address_any_more():
+    nobody = dict.fromkeys(PARCEL, "") | {"delivery": "ship", "name": "", "email": ""}
+
+    assert preorder_row(make.capsule(), **nobody, **ENDED, erased_at=timezone.now()).pk
 
 
 def test_a_cancelled_claim_frees_its_position_and_a_withdrawn_run_its_capsule():

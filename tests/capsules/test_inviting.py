@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from capsules.actions.closing import change_closing_time, close
 from capsules.actions.inviting import hand_on
-from capsules.actions.preordering import Door, FewerLeft, OverLimit, SoldOut, cancel, locked
+from capsules.actions.preordering import FewerLeft, OverLimit, SoldOut, cancel, locked
 from capsules.actions.running import approve, withdraw
 from capsules.actions.waiting import join, leave
+from capsules.asked import Door
 from capsules.models import Capsule, Claim, Preorder, Run, Waiting
 from capsules.refusals import InvitationOver, PiecesLeft
 from capsules.signals import piece_offered, waiting_joined

@@ -3,8 +3,9 @@ from functools import partial
 
 import pytest
 
-from capsules.actions.preordering import Door, cancel
+from capsules.actions.preordering import cancel
 from capsules.actions.waiting import leave
+from capsules.asked import Door
 from capsules.models import Claim, Preorder, Waiting
 from capsules.signals import piece_offered
 from capsules.tasks import sweep_invitations

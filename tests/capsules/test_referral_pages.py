@@ -3,7 +3,7 @@
 import pytest
 
 from capsules.actions.counting import TALLY, count_view, write_all
-from capsules.actions.preordering import Door
+from capsules.asked import Door
 from capsules.models import Referral
 from tests import make
 

@@ -6,7 +6,7 @@ import pytest
 
 from capsules import card
 from capsules.actions.counting import TALLY, write_all
-from capsules.actions.preordering import Door
+from capsules.asked import Door
 from capsules.models import ReferralDay, Sample
 from tests import make
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from capsules.models import ShippingZone
 from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
@@ -45,6 +46,11 @@ MATRIX = {
     "s/<slug:code>/": ("GET", PUBLIC),
     "o/<str:secret>/": ("GET", PUBLIC),
     "o/<str:secret>/cancel/": ("POST", PUBLIC),
+    "o/<str:secret>/node/": ("POST", PUBLIC),
+    "o/<str:secret>/forget/": ("GET", PUBLIC),
+    "o/<str:secret>/receipt.pdf": ("GET", PUBLIC),
+    "o/<str:secret>/calendar.ics": ("GET", PUBLIC),
+    "o/<str:secret>/data.json": ("GET", PUBLIC),
     "find-order/": ("GET", PUBLIC),
     "p/<str:mark>/": ("GET", PUBLIC),
     "studio/": ("GET", MAKER),
@@ -146,6 +152,13 @@ MATRIX = {
     "office/nodes/<slug:slug>/endpoint/rotate/": ("POST", ADMIN),
     "office/nodes/<slug:slug>/endpoint/switch/": ("POST", ADMIN),
     "office/notices/<int:pk>/retry/": ("POST", ADMIN),
+    "office/shipping/": ("GET", ADMIN),
+    "office/shipping/new/": ("GET", ADMIN),
+    "office/shipping/<int:pk>/": ("GET", ADMIN),
+    "office/shipping/<int:pk>/remove/": ("POST", ADMIN),
+    "office/uncollected/": ("GET", ADMIN),
+    "office/uncollected/<int:pk>/ask/": ("POST", ADMIN),
+    "office/uncollected/<int:pk>/put-back/": ("POST", ADMIN),
     "office/journal/": ("GET", ADMIN),
     "floor/<slug:slug>/": ("GET", STAFF),
     "floor/<slug:slug>/out/": ("GET", STAFF),
@@ -162,6 +175,9 @@ MATRIX = {
     "desk/<slug:slug>/pickup/": ("GET", STAFF),
     "desk/<slug:slug>/pickup/hand-over/": ("POST", STAFF),
     "desk/<slug:slug>/receive/": ("POST", STAFF),
+    "desk/<slug:slug>/parcels/": ("GET", STAFF),
+    "desk/<slug:slug>/parcels/<int:pk>/slip.pdf": ("GET", STAFF),
+    "desk/<slug:slug>/parcels/<int:pk>/send/": ("POST", STAFF),
 }
 ACCOUNT_PAGES = "accounts/"
 """Log-in, log-out and passwords are django-allauth's, which guards them itself."""
@@ -178,6 +194,8 @@ class World:
         self.listed = self.run.capsule
         self.order = orders[0]
         self.piece = self.run.made_pieces.get()
+        self.parcel = line.ready_parcel(node=self.node)
+        self.zone = ShippingZone.objects.create(name="Near")
         self.unplanned = line.run(make.capsule(status="closed", maker=self.owner), status="approved")
         self.waiting = self.listed.waiting.create(email="wim@example.org")
         self.code, self.link = make.price_code(), make.referral(maker=self.owner)
@@ -260,6 +278,7 @@ class World:
         rows |= {"office/what-ifs": self.what_if}
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/plan/": self.order_to_plan}
+        rows |= {"parcels/": self.parcel, "office/shipping": self.zone, "office/uncollected": self.order}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed, "studio/retrospectives": self.listed}

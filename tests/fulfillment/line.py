@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from capsules.models import Claim, Preorder, Run
-from fulfillment.actions import inspecting
+from fulfillment.actions import inspecting, stocking
 from fulfillment.models import Endpoint, Piece
 from tests import make
 
@@ -22,7 +22,8 @@ def preorder(capsule, positions, *, status="confirmed", variant=None, at=None, *
         "email": f"ilse{positions[0]}@example.org",
         "pickup_node": at or capsule.made_at,
         "quantity": len(positions),
-        "pieces_minor": fields.get("total_minor", variant.price_minor * len(positions)),
+        "pieces_minor": fields.get("total_minor", variant.price_minor * len(positions))
+        - fields.get("shipping_minor", 0),
         "total_minor": variant.price_minor * len(positions),
         "currency": capsule.currency,
         "idempotency_key": uuid4(),
@@ -72,3 +73,42 @@ def pieces_of(run):
 def endpoint(system, *, node=None, **fields):
     """The endpoint of a node whose own system is a receiver or a door."""
     return Endpoint.objects.create(node=node or make.node(), **{"url": system.url, "secret": system.secret} | fields)
+
+
+PARCEL = {
+    "delivery": "ship",
+    "ship_name": "Ilse Ruiter",
+    "ship_street": "Havenstraat 12",
+    "ship_postcode": "3024 SC",
+    "ship_city": "Rotterdam",
+    "ship_country": "NL",
+    "shipping_minor": 863,
+}
+
+
+def parcel(capsule, positions, **fields):
+    """An order that is sent, with what its way costs."""
+    variant = capsule.variants.first()
+    pieces_minor = variant.price_minor * len(positions)
+    return preorder(capsule, positions, **PARCEL | fields | {"total_minor": pieces_minor + 863})
+
+
+def ready_parcel(*positions, node=None, **fields):
+    """An order that is sent, all of whose pieces lie on the shelf of the node where they were made."""
+    maker = make.maker(home=node or make.node())
+    capsule = make.capsule(status="closed", maker=maker, **fields)
+    order = parcel(capsule, list(positions or [1]))
+    of_it = run(capsule, pieces=len(positions) or 1)
+    inspecting.make_pieces(of_it)
+    inspecting.pass_the_rest(of_it, by=make.admin())
+    stocking.receive(order.pickup_node, pieces=pieces_of(of_it), by=make.admin())
+    order.refresh_from_db()
+    return order
+
+
+def ready_order(*positions, at=None, **fields):
+    """An order that is collected, all of whose pieces lie on its shelf."""
+    of_it, [order] = passed_run(list(positions or [1]), at=at, **fields)
+    stocking.receive(order.pickup_node, pieces=pieces_of(of_it), by=make.admin())
+    order.refresh_from_db()
+    return order

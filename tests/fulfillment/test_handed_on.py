@@ -3,7 +3,8 @@
 import pytest
 
 from capsules.actions.inviting import hand_on
-from capsules.actions.preordering import Door, cancel, locked
+from capsules.actions.preordering import cancel, locked
+from capsules.asked import Door
 from capsules.models import Capsule, Preorder
 from fulfillment.actions import inspecting
 from fulfillment.models import Notice, Piece

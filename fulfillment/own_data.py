@@ -1,0 +1,57 @@
+"""All that we hold of an order, for whoever's it is. Staff are not named in it: they are the co-op."""
+
+from coop.actions.journal import CUSTOMER, WORKER
+from coop.models import Entry
+from fulfillment.models import Handover, Notice
+
+ORDER = (
+    "name", "email", "quantity", "delivery", "ship_name", "ship_street", "ship_postcode", "ship_city", "ship_country",
+    "pieces_minor", "discount_minor", "shipping_minor", "total_minor", "currency", "status", "end_reason",
+    "pickup_code", "idempotency_key", "placed_at", "confirmed_at", "ready_at", "collected_at", "shipped_at",
+    "cancelled_at", "released_at",
+)  # fmt: skip
+
+
+def own_data(order) -> dict:
+    """Plain figures and words: what a JSON file can hold, times in UTC."""
+    return {
+        "order": {"number": order.reference, "link": order.get_absolute_url()} | _columns(order, ORDER),
+        "capsule": {"title": order.capsule.title, "maker": order.capsule.maker.name, "variant": order.variant.name},
+        "node": order.pickup_node.name,
+        "pieces": [_claim(claim) for claim in order.claims.select_related("piece").order_by("position")],
+        "handed_over": _handed_over(order),
+        "parcel": [_columns(each, ("carrier", "tracking_number", "at")) for each in order.shipments.all()],
+        "mails_and_messages": [_notice(notice) for notice in order.notices.order_by("pk")],
+        "journal": [_entry(entry) for entry in _journal(order)],
+    }
+
+
+def _columns(row, names) -> dict:
+    return {name: getattr(row, name) for name in names}
+
+
+def _claim(claim) -> dict:
+    piece = getattr(claim, "piece", None)
+    said = _columns(claim, ("position", "edition_size", "price_minor", "discount_minor", "cancelled_at"))
+    return said | {"number": piece and piece.number, "papers": piece and piece.get_absolute_url()}
+
+
+def _handed_over(order) -> dict | None:
+    handover = Handover.objects.filter(preorder=order).select_related("node").first()
+    if handover is None:
+        return None
+    return {"at": handover.at, "node": handover.node.name, "paid_minor": handover.paid_minor}
+
+
+def _notice(notice) -> dict:
+    to = notice.to if notice.channel == Notice.Channel.MAIL else "the node’s own system"
+    return {"to": to} | _columns(notice, ("kind", "channel", "status", "owed_at", "sent_at", "facts"))
+
+
+def _journal(order):
+    return Entry.objects.filter(kind=order._meta.label_lower, row=order.pk).order_by("pk")
+
+
+def _entry(entry) -> dict:
+    who = entry.who if entry.who in (CUSTOMER, WORKER) else "the co-op"
+    return {"who": who} | _columns(entry, ("at", "verb", "title", "details"))
