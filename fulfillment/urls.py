@@ -24,4 +24,8 @@ urlpatterns = [
     path("office/nodes/<slug:slug>/endpoint/rotate/", endpoint.endpoint_rotate, name="endpoint-rotate"),
     path("office/nodes/<slug:slug>/endpoint/switch/", endpoint.endpoint_switch, name="endpoint-switch"),
     path("office/notices/<int:pk>/retry/", endpoint.notice_retry, name="notice-retry"),
+    path("studio/shop-endpoint/", endpoint.shop_endpoint, name="shop-endpoint"),
+    path("studio/shop-endpoint/rotate/", endpoint.shop_endpoint_rotate, name="shop-endpoint-rotate"),
+    path("studio/shop-endpoint/switch/", endpoint.shop_endpoint_switch, name="shop-endpoint-switch"),
+    path("studio/shop-endpoint/<int:pk>/retry/", endpoint.shop_notice_retry, name="shop-notice-retry"),
 ]

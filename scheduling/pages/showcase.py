@@ -59,10 +59,17 @@ class Showcase:
         self.node, self.zone = capsule.made_at, capsule.made_at.zone
         self.variants = list(capsule.variants.all())
         self.tiers = list(capsule.tiers.all())
-        self.taken = set(capsule.claims.live().values_list("position", flat=True))
         self.variant = next((v for v in self.variants if str(v.pk) == str(variant)), None) or self._first_variant()
         asked = int(quantity) if str(quantity).isdecimal() else 1
         self.quantity = max(1, min(asked, len(self.offers)))
+
+    @cached_property
+    def taken(self) -> set[int]:
+        return set(self.capsule.claims.live().values_list("position", flat=True))
+
+    @cached_property
+    def promise(self) -> Promise | None:
+        return Promise.objects.current().filter(capsule=self.capsule).first()
 
     def _first_variant(self) -> Variant:
         return self.variants[0] if self.variants else Variant(name="", price_minor=0)
@@ -142,13 +149,12 @@ class Showcase:
 
     @cached_property
     def run(self) -> Run | None:
-        return self.capsule.runs.order_by("-proposed_at").first() if self.phase == Phase.CLOSED else None
+        return next(iter(self.capsule.runs.all()), None) if self.phase == Phase.CLOSED else None
 
     @cached_property
     def date(self) -> DateShown:
         """The promise as it was calculated; nothing is planned while a page is rendered."""
-        promise = Promise.objects.current().filter(capsule=self.capsule).first()
-        return DateShown(self.capsule, self.run, promise, now=self.now)
+        return DateShown(self.capsule, self.run, self.promise, now=self.now)
 
     @cached_property
     def operations(self) -> list:

@@ -18,7 +18,8 @@ def capsule(request, slug):
     """The capsule's page. Its form orders, or only counts the sum again where it says so."""
     shown = get_object_or_404(visible_to(request.user), slug=slug)
     if request.method != "POST":
-        return page(request, shown, PreorderForm(capsule=shown))
+        chosen = {"variant": request.GET.get("variant")}
+        return page(request, shown, PreorderForm(initial=chosen, capsule=shown))
 
     form = PreorderForm(request.POST, capsule=shown)
     if request.POST.get("do") == "sum":
