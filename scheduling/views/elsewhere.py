@@ -1,7 +1,7 @@
 """What other sites fetch of a capsule: its pictures, its card, and where both are to be found."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -60,7 +60,7 @@ def oembed_card(request):
     """oEmbed: the card of the capsule whose page lies at ?url=."""
     if request.GET.get("format", "json") != "json":
         return HttpResponse("Only JSON is spoken here.", status=501, content_type="text/plain")
-    asked = urlsplit(request.GET.get("url", ""))
+    asked = _address(request.GET.get("url", ""))
     if asked.netloc not in (urlsplit(settings.PUBLIC_URL).netloc, request.get_host()):
         raise Http404("an address of another site")
     capsules = Capsule.objects.public().select_related("maker", "made_at")
@@ -80,6 +80,13 @@ def oembed_card(request):
 
 def on_sale(capsule: Capsule) -> OnSale:
     return OnSale(Showcase(capsule, variant=None, quantity=None, now=timezone.now()))
+
+
+def _address(text: str) -> SplitResult:
+    try:
+        return urlsplit(text)
+    except ValueError as nonsense:
+        raise Http404("no address") from nonsense
 
 
 def _slug_in(path: str) -> str:

@@ -109,7 +109,7 @@ def test_a_shop_hears_of_an_approved_run_and_what_of_each_variant_is_made(shop, 
 
 
 def test_a_shop_and_a_nodes_system_hear_of_the_same_complete_order(shop, kiezel, door):
-    run, [placed] = line.passed_run([1], maker=kiezel)
+    run, _ = line.passed_run([1], maker=kiezel)
     line.endpoint(door, node=run.capsule.made_at)
 
     stocking.receive(run.capsule.made_at, pieces=line.pieces_of(run), by=make.admin())

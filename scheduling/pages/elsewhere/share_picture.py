@@ -63,7 +63,7 @@ def picture(shape: Shape, artwork: str, words: Words) -> str:
 def _beside(words: Words) -> str:
     """Right of the artwork: the title above, price and days along the lower edge."""
     left, right = 560, 1144
-    size, lines = fitted(words.title, (118, 104, 92, 80, 68, 58, 50), right - left, 3)
+    size, lines = fitted(words.title, (118, 104, 92, 80, 68, 58, 50, 42, 36), right - left, 3)
     foot = 568 - 38 * len(words.days) - (58 if words.price else 0)
     drawn = _kicker(left, 79, words.kicker) + _title(left, 108, lines, size)
     drawn += _text(left, 108 + _height(lines, size) + 40, words.maker, "serif", 34, 400, QUIET)
@@ -78,7 +78,7 @@ def _beside(words: Words) -> str:
 def _around(words: Words) -> str:
     """The artwork stands in the corner: days in the column beside it, the title across below."""
     left, right, column = 64, 1016, 244
-    size, lines = fitted(words.title, (144, 128, 112, 98, 86, 76, 64), right - left, 2)
+    size, lines = fitted(words.title, (144, 128, 112, 98, 86, 76, 64, 54, 46), right - left, 2)
     drawn = _wordmark(left + WORDMARK, 96) + _kicker(left, 1026, words.kicker)
     drawn += _title(left, 1054, lines, size)
     drawn += _text(left, 1054 + _height(lines, size) + 46, words.maker, "serif", 38, 400, QUIET)
@@ -145,8 +145,8 @@ def fitted(title: str, sizes: tuple[int, ...], width: float, most_lines: int) ->
         lines = wrapped(title, size, width)
         if len(lines) <= most_lines and all(_wide(line, size) <= width for line in lines):
             return size, lines
-    last = " ".join(lines[most_lines - 1 :])
-    return size, [_cut(line, size, width) for line in (*lines[: most_lines - 1], last)]
+    kept, over = lines[: most_lines - 1], lines[most_lines - 1 :]
+    return size, [_cut(line, size, width) for line in (*kept, *([" ".join(over)] if over else []))]
 
 
 def wrapped(title: str, size: int, width: float) -> list[str]:
