@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from capsules.models import Capsule
 from coop.links import whole, whole_page
@@ -39,7 +40,7 @@ def drops_feed(*, now: datetime) -> tuple[str, datetime]:
         feed.add_item(
             title=clean(f"{capsule.title} by {capsule.maker}"),
             link=whole(capsule.get_absolute_url()),
-            description=clean(_summary(sale)),
+            description=escape(clean(_summary(sale))),  # a summary is HTML
             author_name=clean(capsule.maker.name),
             author_link=whole_page("maker", capsule.maker.slug),
             unique_id=whole(capsule.get_absolute_url()),

@@ -20,8 +20,8 @@ KEPT = timedelta(days=30)
 
 
 class ProductFeed(Rss201rev2Feed):
-    def root_attributes(self):
-        return super().root_attributes() | {"xmlns:g": NAMESPACE}
+    def rss_attributes(self):
+        return super().rss_attributes() | {"xmlns:g": NAMESPACE}
 
     def latest_post_date(self):
         return self.feed["changed_at"]
