@@ -15,8 +15,10 @@ from scheduling.pages.elsewhere.product_feed import product_feed
 
 from .answers import marked
 
-CLOSED_TO_ROBOTS = ("/o/", "/w/", "/p/", "/calendar/", "/find-order/", "/studio/", "/office/", "/floor/", "/desk/")
-CLOSED_TO_ROBOTS += ("/accounts/", "/home/", "/welcome/", "/api/", "/health/")
+CLOSED_TO_ROBOTS = (
+    *("/o/", "/w/", "/p/", "/calendar/", "/find-order/"),
+    *("/studio/", "/office/", "/floor/", "/desk/", "/accounts/", "/home/", "/welcome/", "/api/", "/health/"),
+)
 """Secret links, and what is only for people who work here."""
 
 

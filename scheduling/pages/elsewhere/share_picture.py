@@ -84,12 +84,12 @@ def _around(words: Words) -> str:
     drawn += _text(left, 1054 + _height(lines, size) + 46, words.maker, "serif", 38, 400, QUIET)
     rows = [row for name, day in words.days for row in ((name, QUIET, 500), (day, INK, 600))]
     for row, (text, colour, weight) in enumerate(reversed(rows)):
-        small = _shrunk(text, "sans", 27, weight, column)
-        drawn += _text(left, 932 - 36 * row - 20 * (row // 2), text, "sans", small, weight, colour)
+        fits = _shrunk(text, "sans", 27, weight, column)
+        drawn += _text(left, 932 - 36 * row - 20 * (row // 2), text, "sans", fits, weight, colour)
     above = 932 - 36 * len(rows) - 20 * (len(rows) // 2)
     for row, part in enumerate(reversed(words.price.rsplit(" ", 1))):
-        size = _shrunk(part, "serif", 30 if row else 54, 500, column)
-        drawn += _text(left, above - 8 - 50 * row, part, "serif", size, 500, QUIET if row else INK)
+        fits = _shrunk(part, "serif", 30 if row else 54, 500, column)
+        drawn += _text(left, above - 8 - 50 * row, part, "serif", fits, 500, QUIET if row else INK)
     return drawn
 
 
