@@ -12,6 +12,11 @@ def format_minor(minor: int, currency: str = "EUR") -> str:
     return f"{sign}{SIGNS.get(currency, currency + ' ')}{whole:,}.{cents:02}"
 
 
+def decimal_minor(minor: int) -> str:
+    """4800 → "48.00", as machines read it."""
+    return f"{minor // 100}.{minor % 100:02}"
+
+
 def percent_of(minor: int, percent: Decimal | int) -> int:
     """That many percent of a sum, rounded half up to the minor unit."""
     share = Decimal(minor) * Decimal(percent) / 100

@@ -126,7 +126,16 @@ if pool_size := env.int("DATABASE_POOL", default=0):
 TALLY_SECONDS = env.float("TALLY_SECONDS", default=5)
 
 # Redis is the doorbell of the worker and nothing else, so counts of log-in attempts live in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "coop_cache"}}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "coop_cache"},
+    # Pictures drawn for other sites. Each is named after what it shows, so none grows old; a lost one is drawn again.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": FOLDER / "pictures",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -140,6 +149,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATIC_ROOT = FOLDER / "static"
 FONTS = [BASE_DIR / "node_modules" / "@fontsource-variable" / face / "files" for face in ("fraunces", "figtree")]
+FACES_FOLDER = FOLDER / "faces"  # the same for pictures, as the program that draws them reads them
 FONTS_INSTALLED = all(folder.is_dir() for folder in FONTS)  # npm is optional: the system's fonts serve without it
 STATICFILES_DIRS = [BASE_DIR / "static", *(("fonts", folder) for folder in FONTS if FONTS_INSTALLED)]
 STORAGES = {

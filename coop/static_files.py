@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 IMPORT = re.compile(r'^@import url\("([^"]+)"\);\n', re.MULTILINE)
-BUNDLED = ("css/public.css", "css/work.css")
+BUNDLED = ("css/public.css", "css/work.css", "css/card.css")
 FONTS_SHEET = "css/fonts.css"
 
 

@@ -198,7 +198,9 @@ def _run_for_admins(notice, facts) -> dict:
 
 
 def _switched_off(notice, facts) -> dict:
-    return {"endpoint": notice.node.endpoint, "endpoint_url": page("endpoint", notice.node.slug)}
+    endpoint = notice.endpoint
+    address = page("shop-endpoint") if endpoint.maker_id else page("endpoint", endpoint.node.slug)
+    return {"endpoint": endpoint, "endpoint_url": address}
 
 
 KINDS = {

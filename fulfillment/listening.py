@@ -1,4 +1,4 @@
-"""A small receiver of our signed messages, as a node's own system would have one."""
+"""A small receiver of our signed messages, as a node's own system or a maker's own shop would have one."""
 
 import threading
 from collections.abc import Callable
@@ -61,7 +61,8 @@ class Receiver:
             if len(self.messages) > REMEMBERED:
                 del self.messages[next(iter(self.messages))]
         data = message.get("data", {})
-        return 200, f"{message.get('type')}: order {data.get('order')}, {data.get('title')}, {message_id}"
+        about = f"order {data['order']}" if "order" in data else f"run {data.get('run')}"
+        return 200, f"{message.get('type')}: {about}, {data.get('title')}, {message_id}"
 
     def _verified(self, body: bytes, headers: dict[str, str]) -> dict:
         """The message, if one of our secrets signed it within the last five minutes."""

@@ -20,9 +20,9 @@ LONGEST_WAIT = timedelta(hours=24)
 
 
 def send_message(notice, *, now: datetime) -> None:
-    """Post the message to its node's endpoint. Returns when it answered 2xx; raises Failed otherwise."""
-    endpoint = getattr(notice.node, "endpoint", None)
-    if endpoint is None or endpoint.switched_off_at:
+    """Post the message to its endpoint. Returns when it answered 2xx; raises Failed otherwise."""
+    endpoint = notice.endpoint
+    if endpoint.switched_off_at:
         raise Failed("The endpoint is switched off.", for_good=True)
     try:
         target = target_of(endpoint.url, allow_private=settings.ALLOW_PRIVATE_ENDPOINTS)
@@ -94,7 +94,7 @@ def post(target: Target, body: str, headers: dict[str, str]) -> tuple[int, str |
 
 
 def answer(status: int, retry_after: str | None, *, now: datetime) -> None:
-    """What the node's system said: 2xx is thanks, everything else a failure of its own kind."""
+    """What the other side said: 2xx is thanks, everything else a failure of its own kind."""
     if 200 <= status < 300:
         return
     if status == 410:

@@ -4,7 +4,7 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from capsules import signals as capsules
-from fulfillment.actions import announcing, booking_news, firing_news, inspecting, plan_news, promise_news
+from fulfillment.actions import announcing, booking_news, firing_news, inspecting, plan_news, promise_news, shop_news
 from fulfillment.actions.noticing import AT_ONCE
 from scheduling import signals as scheduling
 
@@ -44,6 +44,16 @@ def owe_the_invitation(waiting, **kwargs):
     announcing.piece_kept(waiting)
 
 
+@receiver(capsules.preorder_placed)
+def tell_the_shop_of_the_order(preorder, **kwargs):
+    shop_news.order_placed(preorder)
+
+
+@receiver(capsules.preorder_ended)
+def tell_the_shop_of_the_end(preorder, **kwargs):
+    shop_news.order_ended(preorder)
+
+
 @receiver(capsules.capsule_listed)
 def tell_the_maker_of_the_listing(capsule, **kwargs):
     announcing.listing_decided(capsule, "capsule_listed")
@@ -62,6 +72,11 @@ def ask_for_approval(run, **kwargs):
 @receiver(capsules.run_approved)
 def tell_customers_that_it_will_be_made(run, **kwargs):
     announcing.run_will_be_made(run)
+
+
+@receiver(capsules.run_approved)
+def tell_the_shop_that_it_will_be_made(run, **kwargs):
+    shop_news.run_approved(run)
 
 
 @receiver(capsules.run_unplannable)

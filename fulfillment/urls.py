@@ -47,4 +47,8 @@ urlpatterns = [
     path("office/uncollected/<int:pk>/ask/", uncollected.uncollected_ask, name="uncollected-ask"),
     path("office/uncollected/<int:pk>/put-back/", uncollected.uncollected_put_back, name="uncollected-put-back"),
     path("office/notices/<int:pk>/retry/", endpoint.notice_retry, name="notice-retry"),
+    path("studio/shop-endpoint/", endpoint.shop_endpoint, name="shop-endpoint"),
+    path("studio/shop-endpoint/rotate/", endpoint.shop_endpoint_rotate, name="shop-endpoint-rotate"),
+    path("studio/shop-endpoint/switch/", endpoint.shop_endpoint_switch, name="shop-endpoint-switch"),
+    path("studio/shop-endpoint/<int:pk>/retry/", endpoint.shop_notice_retry, name="shop-notice-retry"),
 ]

@@ -145,7 +145,7 @@ class Capsule(Lifecycle):
             return True
         if self.closed_at is None or self.closed_at >= self.closes_at:
             return False
-        return self.runs.filter(status="proposed").exists()
+        return any(run.status == "proposed" for run in self.runs.all())
 
     def get_absolute_url(self):
         return reverse("capsule", args=[self.slug])

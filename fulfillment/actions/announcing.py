@@ -7,7 +7,7 @@ from capsules.models import Preorder
 from coop.models import User
 from fulfillment.models import Endpoint, Piece
 
-from . import noticing
+from . import noticing, shop_news
 
 
 def order_placed(preorder) -> None:
@@ -40,7 +40,7 @@ def run_will_be_made(run) -> None:
 def listing_decided(capsule, kind: str) -> None:
     """The maker hears that a capsule was listed, or sent back: each time that it was submitted."""
     about = f"{kind}:{capsule.pk}:{capsule.submitted_at:%Y%m%dT%H%M%S%f}"
-    tell(_people_of(capsule.maker_id), about, kind, capsule=capsule)
+    tell(people_of(capsule.maker_id), about, kind, capsule=capsule)
 
 
 def run_needs_approval(run) -> None:
@@ -51,28 +51,28 @@ def run_has_no_place(run) -> None:
     """Admins and its maker hear of it once a day at most: the worker keeps trying, and the page keeps saying why."""
     about = f"run_unplannable:{run.pk}:{timezone.now():%Y%m%d}"
     tell(admins(), about, "run_unplannable", run=run)
-    makers = _people_of(run.capsule.maker_id).filter(is_admin=False)
+    makers = people_of(run.capsule.maker_id).filter(is_admin=False)
     tell(makers, about, "run_unplannable", run=run, facts={"page": "studio-run"})
 
 
 def ready_to_collect(preorders) -> None:
-    """Customers hear that everything lies on the shelf, and so does the node's own system where it has one.
+    """Customers hear that all lies on the shelf, and so do the node's system and the maker's shop where they listen.
 
-    Not of a parcel: its customer hears when it has left.
+    Of a parcel only the shop hears: its customer hears when it has left.
     """
-    preorders = [preorder for preorder in preorders if not preorder.is_parcel]
     numbers = _piece_facts(preorders)
-    endpoints = Endpoint.objects.select_related("node").filter(switched_off_at=None)
-    listening = endpoints.in_bulk({p.pickup_node_id for p in preorders}, field_name="node_id")
+    nodes = Endpoint.objects.listening().in_bulk({p.pickup_node_id for p in preorders}, field_name="node_id")
+    shops = shop_news.shops_of(preorders)
     notices = []
     for preorder in preorders:
-        node = preorder.pickup_node
-        notices.append(noticing.letter(f"pickup:{preorder.pk}", "pickup", preorder.email, preorder=preorder, node=node))
-        if endpoint := listening.get(node.pk):
-            facts = _ready_facts(preorder, numbers.get(preorder.pk, []))
-            notices.append(
-                noticing.message(f"preorder.ready:{preorder.pk}", "preorder.ready", endpoint.node, preorder, facts)
-            )
+        node, key = preorder.pickup_node, f"pickup:{preorder.pk}"
+        about, facts = f"preorder.ready:{preorder.pk}", _ready_facts(preorder, numbers.get(preorder.pk, []))
+        if not preorder.is_parcel:
+            notices.append(noticing.letter(key, "pickup", preorder.email, preorder=preorder, node=node))
+        if not preorder.is_parcel and (endpoint := nodes.get(node.pk)):
+            notices.append(noticing.message(about, "preorder.ready", endpoint, facts, preorder=preorder))
+        if endpoint := shops.get(preorder.capsule.maker_id):
+            notices.append(noticing.message(f"{about}:shop", "preorder.ready", endpoint, facts, preorder=preorder))
     noticing.owe(notices)
 
 
@@ -100,7 +100,7 @@ def _piece_facts(preorders) -> dict[int, list[dict]]:
 
 
 def _ready_facts(preorder, pieces) -> dict:
-    """What a node's system needs to find the order on its shelf; neither the customer's address nor the code."""
+    """What a system needs to find the order on its shelf or in its books; no word about the customer, and no code."""
     return {
         "order": preorder.reference,
         "node": preorder.pickup_node.slug,
@@ -129,5 +129,5 @@ def admins():
     return User.objects.filter(is_admin=True, is_active=True)
 
 
-def _people_of(maker_id):
+def people_of(maker_id):
     return User.objects.filter(maker=maker_id, is_active=True)

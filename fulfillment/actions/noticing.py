@@ -18,11 +18,9 @@ def letter(key, kind, to, **about) -> Notice:
     return Notice(key=key, kind=kind, to=to, channel=Notice.Channel.MAIL, **about)
 
 
-def message(key, kind, node, preorder, facts) -> Notice:
-    endpoint = node.endpoint.url
-    return Notice(
-        key=key, kind=kind, to=endpoint[:254], channel=Notice.Channel.MESSAGE, node=node, preorder=preorder, facts=facts
-    )
+def message(key, kind, endpoint, facts, **about) -> Notice:
+    channel, to = Notice.Channel.MESSAGE, endpoint.url[:254]
+    return Notice(key=key, kind=kind, to=to, channel=channel, endpoint=endpoint, facts=facts, **about)
 
 
 def owe(notices: list[Notice], *, after: timedelta = AT_ONCE) -> None:
@@ -40,13 +38,13 @@ def owe(notices: list[Notice], *, after: timedelta = AT_ONCE) -> None:
 
 
 def owe_mail(key, kind, to, **about) -> None:
-    """Owe a mail of this kind (`templates/mail/<kind>`) about a preorder=, capsule=, run=, node= or booking=."""
+    """Owe a mail of this kind (`templates/mail/<kind>`) about a preorder=, capsule=, run=, node= or another row."""
     owe([letter(key, kind, to, **about)])
 
 
-def owe_message(key, kind, node, preorder, facts) -> None:
-    """Owe a signed message to the node's own system, which must have an endpoint."""
-    owe([message(key, kind, node, preorder, facts)])
+def owe_message(key, kind, endpoint, facts, **about) -> None:
+    """Owe a signed message to an endpoint, with these facts, about a preorder= or run=."""
+    owe([message(key, kind, endpoint, facts, **about)])
 
 
 @transaction.atomic

@@ -92,7 +92,7 @@ def _fail(notice, failure: Failed) -> bool:
     said = str(failure)[:200]
     with transaction.atomic():
         if failure.gone:
-            endpoints.switch_off(notice.node.endpoint, reason=said, notice=notice)
+            endpoints.switch_off(notice.endpoint, reason=said, notice=notice)
         if failure.for_good or notice.attempts > len(WAITS):
             notice.become(Notice.Status.GIVEN_UP, given_up_at=timezone.now(), last_error=said)
             return False
@@ -107,7 +107,7 @@ def _hold_back(notice, wait: timedelta) -> None:
     """Knock no more at a door where nobody answers: what else goes through it waits a while, without an attempt."""
     others = Notice.objects.owed().filter(channel=notice.channel).exclude(pk=notice.pk)
     if notice.channel == Notice.Channel.MESSAGE:
-        others = others.filter(node=notice.node)
+        others = others.filter(endpoint=notice.endpoint)
     others.update(next_try_at=Greatest(F("next_try_at"), _in(wait)))
 
 

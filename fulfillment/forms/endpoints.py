@@ -5,7 +5,7 @@ from fulfillment.addresses import NotAllowed, target_of
 
 
 class EndpointForm(forms.Form):
-    """Where a node's own system takes messages. The address is looked up now, and again at every message."""
+    """Where a node's system or a maker's shop takes messages. The address is looked up now, and at every message."""
 
     url = forms.URLField(
         label="Address", max_length=200, assume_scheme="https", help_text="It answers 2xx once it has stored a message."

@@ -46,6 +46,9 @@ class ParcelsOffered:
 class WayChosen(NamedTuple):
     """How a visitor would have the pieces, so far: the parcels that are offered, and whether one goes to `country`."""
 
-    parcels: ParcelsOffered
-    country: str
-    is_parcel: bool
+    parcels: ParcelsOffered | None = None
+    country: str = ""
+    is_parcel: bool = False
+
+
+NOT_ASKED = WayChosen()

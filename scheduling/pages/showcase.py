@@ -19,7 +19,7 @@ from scheduling.spoken import countdown, days_in_words
 from .date_shown import DateShown
 from .edition import edition_of, numbers_in_words
 from .entrance import Entrance
-from .parcels_offered import WayChosen
+from .parcels_offered import NOT_ASKED, WayChosen
 from .route_words import stops
 
 MOST_LIVE_VARIANTS, MOST_LIVE_QUANTITIES = 8, 6
@@ -82,31 +82,42 @@ class Showcase:
         *,
         variant: str | None,
         quantity: str | None,
-        way: WayChosen,
-        came: Entrance,
+        way: WayChosen = NOT_ASKED,
+        came: Entrance | None = None,
         now: datetime,
     ):
         self.capsule, self.now = capsule, now
         self.parcels, self.country, self.is_parcel = way
-        self.kept, self.code = came.kept, came.code.code
+        self.kept, self.code = (came.kept, came.code.code) if came else (None, None)
         self.node, self.zone = capsule.made_at, capsule.made_at.zone
         self.variants = self._offered(list(capsule.variants.all()))
         self.tiers = list(capsule.tiers.all())
-        ordered = dict(capsule.claims.live().values_list("position", "preorder"))
-        self.ordered = sum(order is not None for order in ordered.values())
-        self.taken = self._nobody_elses(set(ordered))
         self.variant = next((v for v in self.variants if str(v.pk) == str(variant)), None) or self._first_variant()
         asked = int(quantity) if str(quantity).isdecimal() else 1
         self.quantity = max(1, min(asked, len(self.offers)))
+
+    @cached_property
+    def claims(self) -> dict[int, int | None]:
+        """Every position that somebody has, with the order that has it; none of an invitation."""
+        return dict(self.capsule.claims.live().values_list("position", "preorder"))
+
+    @cached_property
+    def ordered(self) -> int:
+        return sum(order is not None for order in self.claims.values())
+
+    @cached_property
+    def taken(self) -> set[int]:
+        """What this visitor cannot have: whoever is invited has one piece to order, and no other."""
+        return set(range(1, self.capsule.edition_size + 1)) - {self.kept.position} if self.kept else set(self.claims)
 
     def _offered(self, variants: list[Variant]) -> list[Variant]:
         """All or, where an invitation is for a piece that is being made already, the one that it is."""
         made = self.kept and self.kept.waiting.variant_id
         return [variant for variant in variants if variant.pk == made] if made else variants
 
-    def _nobody_elses(self, taken: set[int]) -> set[int]:
-        """Whoever is invited has one piece to order, and no other."""
-        return set(range(1, self.capsule.edition_size + 1)) - {self.kept.position} if self.kept else taken
+    @cached_property
+    def promise(self) -> Promise | None:
+        return Promise.objects.current().filter(capsule=self.capsule).first()
 
     def _first_variant(self) -> Variant:
         return self.variants[0] if self.variants else Variant(name="", price_minor=0)
@@ -211,13 +222,12 @@ class Showcase:
 
     @cached_property
     def run(self) -> Run | None:
-        return self.capsule.runs.order_by("-proposed_at").first() if self.phase == Phase.CLOSED else None
+        return next(iter(self.capsule.runs.all()), None) if self.phase == Phase.CLOSED else None
 
     @cached_property
     def date(self) -> DateShown:
         """The promise as it was calculated; nothing is planned while a page is rendered."""
-        promise = Promise.objects.current().filter(capsule=self.capsule).first()
-        return DateShown(self.capsule, self.run, promise, now=self.now)
+        return DateShown(self.capsule, self.run, self.promise, now=self.now)
 
     @cached_property
     def operations(self) -> list:

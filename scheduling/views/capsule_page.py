@@ -23,7 +23,8 @@ def capsule(request, slug):
     shown = get_object_or_404(visible_to(request.user), slug=slug)
     came = Entrance(request, shown, now=timezone.now())
     if request.method != "POST":
-        return page(request, shown, PreorderForm(capsule=shown, kept=came.kept), came)
+        chosen = {"variant": request.GET.get("variant")}
+        return page(request, shown, PreorderForm(initial=chosen, capsule=shown, kept=came.kept), came)
 
     form = PreorderForm(request.POST, capsule=shown, kept=came.kept)
     if request.POST.get("do") == "sum":

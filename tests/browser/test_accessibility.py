@@ -53,7 +53,13 @@ WORK = {
         "/office/nodes/",
         "/office/shipping/new/",
     ],
-    "maker_user": ["/studio/", "/studio/capsules/new/", "/studio/board/", "/studio/bookings/"],
+    "maker_user": [
+        "/studio/",
+        "/studio/capsules/new/",
+        "/studio/board/",
+        "/studio/bookings/",
+        "/studio/shop-endpoint/",
+    ],
     "floor": ["/floor/oosterkade/", "/floor/oosterkade/inspections/"],
     "desk": ["/desk/noordplein/", "/desk/noordplein/parcels/"],
 }

@@ -42,6 +42,13 @@ MATRIX = {
     "art/<slug:slug>.svg": ("GET", PUBLIC),
     "c/<slug:slug>/": ("GET", PUBLIC),
     "c/<slug:slug>/waiting/": ("POST", PUBLIC),
+    "c/<slug:slug>/card/": ("GET", PUBLIC),
+    "c/<slug:slug>/share/<slug:shape>.jpg": ("GET", PUBLIC),
+    "oembed/": ("GET", PUBLIC),
+    "feeds/products.xml": ("GET", PUBLIC),
+    "feeds/drops.atom": ("GET", PUBLIC),
+    "sitemap.xml": ("GET", PUBLIC),
+    "robots.txt": ("GET", PUBLIC),
     "w/<str:secret>/": ("GET", PUBLIC),
     "s/<slug:code>/": ("GET", PUBLIC),
     "o/<str:secret>/": ("GET", PUBLIC),
@@ -59,6 +66,11 @@ MATRIX = {
     "studio/capsules/<slug:slug>/": ("GET", OWNER),
     "studio/capsules/<slug:slug>/submit/": ("POST", OWNER),
     "studio/capsules/<slug:slug>/route/": ("GET", OWNER),
+    "studio/capsules/<slug:slug>/launch/": ("GET", OWNER),
+    "studio/shop-endpoint/": ("GET", MAKER),
+    "studio/shop-endpoint/rotate/": ("POST", OWNER),
+    "studio/shop-endpoint/switch/": ("POST", OWNER),
+    "studio/shop-endpoint/<int:pk>/retry/": ("POST", OWNER),
     "studio/runs/<int:pk>/": ("GET", OWNER),
     "studio/referrals/": ("GET", MAKER),
     "studio/referrals/<int:pk>/end/": ("POST", OWNER),
@@ -222,6 +234,10 @@ class World:
         Endpoint.objects.create(
             node=self.node, url="https://node.example/", secret="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         )
+        self.shop = Endpoint.objects.create(maker=self.owner, url="https://shop.example/")
+        self.shop_message = Notice.objects.create(
+            key=str(uuid4()), channel="message", kind="run.approved", to=self.shop.url, endpoint=self.shop
+        )
         self.what_if = self.node.what_ifs.create(
             kind="out", words="it is out", figures={"station": 1, "until": "2027-01-09T09:00+00:00", "reason": ""}
         )
@@ -262,7 +278,8 @@ class World:
             headers = {"Authorization": f"Bearer {self.keys[role]}"} if role in self.keys else {}
             body = {"start": make.now().isoformat(), "end": make.now().isoformat()}
             return client.generic(method, address, json.dumps(body), "application/json", headers=headers)
-        return (client.get if method == "GET" else client.post)(address, {"code": self.order.pickup_code})
+        sent = {"code": self.order.pickup_code, "url": f"http://testserver{self.listed.get_absolute_url()}"}
+        return (client.get if method == "GET" else client.post)(address, sent)
 
     def address(self, pattern: str) -> str:
         rows = {
@@ -279,6 +296,7 @@ class World:
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/plan/": self.order_to_plan}
         rows |= {"parcels/": self.parcel, "office/shipping": self.zone, "office/uncollected": self.order}
+        rows |= {"studio/shop-endpoint": self.shop_message}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed, "studio/retrospectives": self.listed}
@@ -291,6 +309,7 @@ class World:
             "<int:pk>": str(row.pk if row else ""),
             "<slug:slug>": slug or self.node.slug,
             "<slug:what>": "station",
+            "<slug:shape>": "wide",
             "<day:day>": "2027-03-01",
             "<month:month>": "2027-03",
             "<str:mark>": self.piece.mark,

@@ -70,9 +70,10 @@ def pieces_of(run):
     return list(Piece.objects.filter(run=run).order_by("number"))
 
 
-def endpoint(system, *, node=None, **fields):
-    """The endpoint of a node whose own system is a receiver or a door."""
-    return Endpoint.objects.create(node=node or make.node(), **{"url": system.url, "secret": system.secret} | fields)
+def endpoint(system, *, node=None, maker=None, **fields):
+    """The endpoint of a node whose own system is a receiver or a door, or of a maker whose shop is."""
+    owner = {"maker": maker} if maker else {"node": node or make.node()}
+    return Endpoint.objects.create(**owner | {"url": system.url, "secret": system.secret} | fields)
 
 
 PARCEL = {

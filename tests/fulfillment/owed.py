@@ -18,7 +18,9 @@ def owe_mail(number=1):
 
 def owe_message(endpoint, number=1):
     order = line.preorder(make.capsule(), [number], at=endpoint.node)
-    noticing.owe_message(f"preorder.ready:{order.pk}", "preorder.ready", endpoint.node, order, {"order": str(number)})
+    noticing.owe_message(
+        f"preorder.ready:{order.pk}", "preorder.ready", endpoint, {"order": str(number)}, preorder=order
+    )
     return Notice.objects.get(preorder=order)
 
 

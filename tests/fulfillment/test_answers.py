@@ -40,8 +40,8 @@ def test_410_switches_the_endpoint_off_and_tells_the_admins(door):
     endpoint.refresh_from_db()
     assert endpoint.switched_off_at is not None
     assert outcome(notice) == ("given up", 1, "It answered 410: it wants no more messages.")
-    assert list(Notice.objects.filter(kind="endpoint_switched_off").values_list("to", "node")) == [
-        (admin.email, endpoint.node_id)
+    assert list(Notice.objects.filter(kind="endpoint_switched_off").values_list("to", "endpoint")) == [
+        (admin.email, endpoint.pk)
     ]
     assert Entry.objects.filter(verb="switched off").count() == 1
 

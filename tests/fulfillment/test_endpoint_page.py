@@ -66,7 +66,7 @@ def test_what_was_switched_off_is_switched_on(office, node, door):
 def test_a_delivery_that_was_given_up_is_owed_again(office, node, door):
     endpoint = line.endpoint(door, node=node)
     order = line.preorder(make.capsule(), [1], at=node)
-    noticing.owe_message("m", "preorder.ready", endpoint.node, order, {})
+    noticing.owe_message("m", "preorder.ready", endpoint, {}, preorder=order)
     Notice.objects.update(status="given up", given_up_at=Now(), attempts=7, last_error="It answered 500.")
     page = words(office.get(f"/office/nodes/{node.slug}/endpoint/"))
     assert "given up It answered 500. 7 attempts" in page
@@ -87,6 +87,6 @@ def test_the_page_asks_as_often_for_three_deliveries_as_for_one(office, node, do
     asked = []
     for each in range(3):
         order = line.preorder(make.capsule(), [1], at=node)
-        noticing.owe_message(f"m{each}", "preorder.ready", endpoint.node, order, {})
+        noticing.owe_message(f"m{each}", "preorder.ready", endpoint, {}, preorder=order)
         asked.append(queries_of(office, address))
     assert asked[0] == asked[2]

@@ -208,8 +208,6 @@ def every_kind():
     order = line.preorder(capsule, [1])
     gone = line.preorder(capsule, [2], status="released", end_reason="The minimum was not met.")
     run = line.run(capsule, obstacle="No kiln is free.")
-    node = make.node()
-    line.endpoint(type("System", (), {"url": "https://example.org/", "secret": "whsec_AAAA"}), node=node)
     announcing.order_placed(order)
     announcing.order_ended(gone)
     announcing.run_will_be_made(run)
@@ -222,7 +220,9 @@ def every_kind():
     order.status, order.ready_at = "ready", run.made_at
     order.save()
     announcing.ready_to_collect([order])
-    noticing.owe_mail("off", "endpoint_switched_off", admin.email, node=node)
+    system = type("System", (), {"url": "https://example.org/", "secret": "whsec_AAAA"})
+    for endpoint in (line.endpoint(system), line.endpoint(system, maker=maker)):
+        noticing.owe_mail(f"off:{endpoint.pk}", "endpoint_switched_off", admin.email, endpoint=endpoint)
     waiting = invited()
     announcing.on_the_list(waiting)
     announcing.piece_kept(waiting)
@@ -240,6 +240,7 @@ def test_every_kind_of_mail_has_a_subject_a_text_and_a_page():
     assert sorted(Notice.objects.values_list("kind", flat=True)) == [
         "capsule_listed",
         "capsule_sent_back",
+        "endpoint_switched_off",
         "endpoint_switched_off",
         "pickup",
         "preorder_ended",

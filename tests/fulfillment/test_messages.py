@@ -35,7 +35,8 @@ def signed(secret, *, body='{"type":"preorder.ready","data":{}}', at=None, messa
 def test_a_message_is_signed_as_the_library_verifies_and_its_body_never_changes(receiver):
     endpoint = line.endpoint(receiver)
     order = line.preorder(make.capsule(), [1])
-    noticing.owe_message("m", "preorder.ready", endpoint.node, order, {"order": order.reference, "title": "Low Tide"})
+    facts = {"order": order.reference, "title": "Low Tide"}
+    noticing.owe_message("m", "preorder.ready", endpoint, facts, preorder=order)
     notice = Notice.objects.get()
 
     sending.send(notice)

@@ -154,7 +154,7 @@ def test_sweeps_at_the_same_time_share_the_work(receiver):
     capsule = make.capsule(status="closed")
     orders = [line.preorder(capsule, [position], at=endpoint.node) for position in range(1, 31)]
     noticing.owe(
-        [noticing.message(f"m:{order.pk}", "preorder.ready", endpoint.node, order, {}) for order in orders],
+        [noticing.message(f"m:{order.pk}", "preorder.ready", endpoint, {}, preorder=order) for order in orders],
     )
 
     def sweep(_):

@@ -60,7 +60,7 @@ def test_a_node_with_a_system_of_its_own_is_owed_a_message_too(door):
     message = Notice.objects.get(channel="message")
     piece = line.pieces_of(run)[0]
     order.refresh_from_db()
-    assert (message.kind, message.preorder, message.node, message.facts) == (
+    assert (message.kind, message.preorder, message.endpoint.node, message.facts) == (
         "preorder.ready",
         order,
         run.capsule.made_at,

@@ -7,7 +7,7 @@ from fulfillment.models import Endpoint
 
 
 class Command(BaseCommand):
-    help = "Take signed messages as a node's own system would: verify each, print each once."
+    help = "Take signed messages as a node's system or a maker's shop would: verify each, print each once."
 
     def add_arguments(self, parser):
         parser.add_argument("--port", type=int, default=9090)
@@ -17,8 +17,8 @@ class Command(BaseCommand):
         secrets = [secret] if secret else list(Endpoint.objects.values_list("secret", flat=True))
         if not secrets:
             raise CommandError(
-                "No node has an endpoint yet. In the office, under Nodes, Signed messages, "
-                f"connect one to http://127.0.0.1:{port}/ and call this again; or say --secret."
+                "Nobody has an endpoint yet. In the office, under Nodes, Signed messages, or in the studio, under "
+                f"Capsules, My own shop, connect one to http://127.0.0.1:{port}/ and call this again; or say --secret."
             )
         with Receiver(*secrets, port=port, tell=self.say) as receiver:
             self.say(f"Listening on {receiver.url}, Ctrl-C ends.")
