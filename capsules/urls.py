@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import art, office, shop, studio, waiting
+from .views import art, office, shop, studio, typed, waiting
 
 urlpatterns = [
     path("", shop.shop, name="shop"),
@@ -11,8 +11,10 @@ urlpatterns = [
     path("c/<slug:slug>/waiting/", waiting.waiting_join, name="waiting-join"),
     path("w/<str:secret>/", waiting.waiting_leave, name="waiting-leave"),
     path("studio/capsules/", studio.capsules, name="studio-capsules"),
-    path("studio/capsules/new/", studio.capsule_new, name="capsule-new"),
-    path("studio/capsules/<slug:slug>/", studio.capsule_edit, name="capsule-edit"),
+    path("studio/drawings/<slug:kind>/<slug:palette>.svg", art.drawing, name="drawing"),
+    path("studio/typed/<slug:form>/", typed.typed_keep, name="typed-keep-new"),
+    path("studio/typed/<slug:form>/<slug:slug>/", typed.typed_keep, name="typed-keep"),
+    path("studio/throw-away/<int:pk>/", typed.typed_forget, name="typed-forget"),
     path("office/capsules/", office.capsules, name="office-capsules"),
     path("office/capsules/<slug:slug>/closing/", office.capsule_closing, name="capsule-closing"),
     path("office/capsules/<slug:slug>/orders/", office.capsule_orders, name="capsule-orders"),

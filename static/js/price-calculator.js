@@ -1,0 +1,34 @@
+// <price-calculator for="…">: asks the server what the drop would earn while its form is typed into. Without it, a button asks.
+const WAIT_MS = 350;
+
+class PriceCalculator extends HTMLElement {
+  connectedCallback() {
+    this.form = document.getElementById(this.getAttribute("for"));
+    if (!this.form) return;
+    for (const button of this.querySelectorAll("[data-without-script]")) button.hidden = true;
+    this.form.addEventListener("input", () => this.wait());
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+  }
+
+  wait() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), WAIT_MS);
+  }
+
+  async ask() {
+    this.asked?.abort();
+    this.asked = new AbortController();
+    const body = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
+    const answer = await fetch(this.dataset.address, { method: "POST", body, signal: this.asked.signal }).catch(() => null);
+    if (!answer?.ok || answer.redirected) return;
+    const here = this.querySelector("#reckoning");
+    here.outerHTML = await answer.text();
+    const verdict = this.querySelector(".verdict")?.textContent.trim() ?? "", said = this.querySelector("[role=status]");
+    if (said.textContent !== verdict) said.textContent = verdict;
+  }
+}
+
+customElements.define("price-calculator", PriceCalculator);
