@@ -1,6 +1,5 @@
 """A cost sheet as plain figures: saved, half typed, or what a first one begins with."""
 
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from capsules.costing import Assumed
@@ -46,8 +45,7 @@ class Sheet(NamedTuple):
 
     @property
     def assumed(self) -> Assumed:
-        figures = self.fields | {"fee_percent": Decimal(self.fields["fee_percent"])}
-        return Assumed(materials_minor=sum(minor for _, minor in self.materials), **figures)
+        return Assumed(materials_minor=sum(minor for _, minor in self.materials), **self.fields)
 
 
 def sheet_of(capsule: Capsule) -> Sheet | None:

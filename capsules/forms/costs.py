@@ -123,6 +123,7 @@ class CostEditor:
     @property
     def said(self) -> Sheet:
         """What is typed so far; a field that is wrong counts as it is saved."""
+        self.is_valid()
         cleaned = self.form.cleaned_data
         fields = {name: cleaned.get(name, self.sheet.fields[name]) for name in FIELDS}
         zones = tuple(SheetZone(**row) for row in self.zones.filled())

@@ -11,7 +11,7 @@ from coop.models import Node
 from coop.times import RepeatedTime, SkippedTime, from_local
 
 from .fields import DayField, HourField, MoneyField, PriceChangeField
-from .unchecked import MayBeUnchecked, as_typed
+from .unchecked import MayBeUnchecked, TableMayBeUnchecked, as_typed
 
 AREA = forms.Textarea({"rows": 4})
 
@@ -129,7 +129,7 @@ class VariantForm(MayBeUnchecked, forms.Form):
         return self.cleaned_data["price_minor"]
 
 
-class Rows(MayBeUnchecked, BaseFormSet):
+class Rows(TableMayBeUnchecked, BaseFormSet):
     """Rows of a table; an empty row is no row, and a ticked one is taken out."""
 
     def filled(self) -> list[dict]:

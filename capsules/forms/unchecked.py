@@ -1,10 +1,23 @@
 """Forms that show what was typed as it was typed, before anybody asks whether it is right."""
 
+from django.forms import BaseFormSet
 from django.forms.utils import ErrorDict, ErrorList
 
 
 class MayBeUnchecked:
-    """A form, or a table of forms, that says nothing of errors while `unchecked` is set."""
+    """A form that says nothing of errors while `unchecked` is set."""
+
+    unchecked = False
+
+    def full_clean(self):
+        if self.unchecked:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+
+class TableMayBeUnchecked:
+    """The same for a table of such forms."""
 
     unchecked = False
 
@@ -12,14 +25,14 @@ class MayBeUnchecked:
         if not self.unchecked:
             super().full_clean()
             return
-        if hasattr(self, "forms"):
-            self._errors, self._non_form_errors = [], ErrorList()
-            return
-        self._errors, self.cleaned_data = ErrorDict(), {}
+        for row in self.forms:
+            row.full_clean()
+        self._errors, self._non_form_errors = [], ErrorList()
 
 
-def as_typed(*forms):
-    """Mark them, and the rows of tables, as unchecked."""
-    for form in forms:
-        form.unchecked = True
-        as_typed(*getattr(form, "forms", ()))
+def as_typed(*parts):
+    """Mark forms and tables, with all their rows, as unchecked."""
+    for part in parts:
+        part.unchecked = True
+        if isinstance(part, BaseFormSet):
+            as_typed(*part.forms)

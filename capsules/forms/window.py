@@ -29,7 +29,12 @@ class Window:
 
     def _known(self) -> Typed | None:
         row, mark = whole(self.request.POST.get("typed")), whole(self.request.POST.get("mark"))
-        return self.rows.filter(pk=row, mark=mark).first() if row else None
+        return next((each for each in self.kept if (each.pk, each.mark) == (row, mark)), None) if row else None
+
+    @cached_property
+    def kept(self) -> list[Typed]:
+        """All that is typed into this form and not saved, the latest first."""
+        return list(self.rows)
 
     def _chosen(self) -> Typed | None:
         """What was sent without a log-in, else the row that the address names, else the latest of a saved capsule."""
@@ -38,8 +43,8 @@ class Window:
             return keep(self.user, form=self.form, capsule=self.capsule, words=cleared(words)).row
         asked = self.request.GET.get("typed", "")
         if asked:
-            return self.rows.filter(pk=whole(asked)).first()
-        return self.rows.first() if self.capsule else None
+            return next((each for each in self.kept if each.pk == whole(asked)), None)
+        return next(iter(self.kept), None) if self.capsule else None
 
     @property
     def data(self) -> QueryDict | None:
@@ -65,10 +70,11 @@ class Window:
         """The mark of what was saved when these words were begun; `now` where nothing was typed yet."""
         return (self.data and self.data.get("seen")) or now
 
-    @cached_property
+    @property
     def others(self) -> list[Typed]:
         """What other windows keep of the same form."""
-        return list(self.rows.exclude(pk=self.row.pk if self.row else None)) if self.capsule else []
+        own = self.row.pk if self.row else None
+        return [each for each in self.kept if each.pk != own] if self.capsule else []
 
     def keep(self) -> None:
         """Keep what was sent and not saved."""

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -23,7 +25,9 @@ class CostSheet(models.Model):
     own_hour_minor = _sum(help_text="What an hour of the maker's own work shall earn.")
     hand_minutes = models.PositiveSmallIntegerField(default=0, help_text="Own work a piece, away from the stations.")
     fill_percent = _percent(80, help_text="How full a kiln is when it is fired.")
-    fee_percent = models.DecimalField(max_digits=4, decimal_places=2, default="1.50", help_text="Of what is paid.")
+    fee_percent = models.DecimalField(
+        max_digits=4, decimal_places=2, default=Decimal("1.50"), help_text="Of what is paid."
+    )
     fee_minor = models.PositiveIntegerField(default=25, help_text="Of each order.")
     returns_percent = _percent(2, help_text="Of what is sold.")
     pairs_percent = _percent(15, help_text="Of the orders: two pieces instead of one.")

@@ -1,6 +1,6 @@
 from django import forms
 
-from capsules.forms.unchecked import MayBeUnchecked, as_typed
+from capsules.forms.unchecked import MayBeUnchecked, TableMayBeUnchecked, as_typed
 from scheduling.durations import UnreadableLength, read_length, write_length
 from scheduling.models import Changeover, Operation, Program, StationKind
 
@@ -122,7 +122,7 @@ class OperationForm(MayBeUnchecked, forms.ModelForm):
         """Places are checked by the whole route: while two stops change places, each stands on the other's."""
 
 
-class RouteFormSet(MayBeUnchecked, forms.BaseFormSet):
+class RouteFormSet(TableMayBeUnchecked, forms.BaseFormSet):
     """All stops of one capsule. Places only order them: they are counted anew when it is saved."""
 
     def __init__(self, *args, capsule, **kwargs):

@@ -26,7 +26,9 @@ class PriceCalculator extends HTMLElement {
     if (!answer?.ok || answer.redirected) return;
     const here = this.querySelector("#reckoning");
     here.outerHTML = await answer.text();
-    const verdict = this.querySelector(".verdict")?.textContent.trim() ?? "", said = this.querySelector("[role=status]");
+    const { short } = this.querySelector("#reckoning").dataset;
+    for (const link of document.querySelectorAll("[data-earns]")) link.textContent = short;
+    const verdict = this.querySelector(".says")?.textContent.trim() ?? "", said = this.querySelector("[role=status]");
     if (said.textContent !== verdict) said.textContent = verdict;
   }
 }

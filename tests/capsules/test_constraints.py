@@ -5,7 +5,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from capsules.models import Capsule, Claim, Lesson, Preorder, Run, Tier, Waiting
+from capsules.models import Capsule, Claim, CostSheet, Lesson, Preorder, Run, Tier, Typed, Waiting
 from coop.lifecycle import broke
 from tests import make
 
@@ -48,6 +48,10 @@ def tier(capsule, first=1, last=10, **change):
     return Tier.objects.create(capsule=capsule, first=first, last=last, **change)
 
 
+def sheet(capsule, **fields):
+    return CostSheet.objects.create(capsule=capsule, **fields)
+
+
 def change(capsule, **fields):
     return Capsule.objects.filter(pk=capsule.pk).update(**fields)
 
@@ -84,6 +88,28 @@ VIOLATIONS = {
         Waiting.objects.create(capsule=capsule, email=email) for email in ("nora@example.org", "NORA@example.org")
     ],
 }
+
+SHEETS = {
+    "some_material_becomes_a_piece": lambda capsule: sheet(capsule, waste_percent=91),
+    "some_pieces_are_good": lambda capsule: sheet(capsule, scrap_percent=91),
+    "a_fired_kiln_holds_something": lambda capsule: sheet(capsule, fill_percent=0),
+    "fee_leaves_most_of_the_price": lambda capsule: sheet(capsule, fee_percent=51),
+    "no_more_returns_than_sales": lambda capsule: sheet(capsule, returns_percent=101),
+    "no_more_pairs_than_orders": lambda capsule: sheet(capsule, pairs_percent=101),
+    "material_has_its_own_place": lambda capsule: twice(sheet(capsule).materials.create, rank=1, name="Clay", minor=1),
+    "zone_is_named_once_in_a_sheet": lambda capsule: [
+        kept.zones.create(rank=rank, name="near", share=1, parcel_minor=1)
+        for kept in [sheet(capsule)]
+        for rank in (1, 2)
+    ],
+    "zone_has_its_own_place": lambda capsule: [
+        kept.zones.create(rank=1, name=name, share=1, parcel_minor=1) for kept in [sheet(capsule)] for name in "ab"
+    ],
+    "typed_words_are_no_book": lambda capsule: Typed.objects.create(
+        user=make.user(), form="capsule", capsule=capsule, words="x" * 200_001
+    ),
+}
+VIOLATIONS |= SHEETS
 
 
 @pytest.mark.parametrize("name", [name for name, violate in VIOLATIONS.items() if violate])

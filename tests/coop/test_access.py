@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from capsules.models import Typed
 from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
@@ -51,6 +52,11 @@ MATRIX = {
     "studio/capsules/new/": ("GET", MAKER),
     "studio/capsules/<slug:slug>/": ("GET", OWNER),
     "studio/capsules/<slug:slug>/submit/": ("POST", OWNER),
+    "studio/capsules/<slug:slug>/costs/": ("GET", OWNER),
+    "studio/drawings/<slug:kind>/<slug:palette>.svg": ("GET", MAKER),
+    "studio/typed/<slug:form>/": ("POST", MAKER),
+    "studio/typed/<slug:form>/<slug:slug>/": ("POST", OWNER),
+    "studio/throw-away/<int:pk>/": ("POST", OWNER),
     "studio/capsules/<slug:slug>/route/": ("GET", OWNER),
     "studio/runs/<int:pk>/": ("GET", OWNER),
     "studio/board/": ("GET", MEMBER),
@@ -209,6 +215,7 @@ class World:
             "other desk": make.desk_user(elsewhere),
             "admin": make.admin(),
         }
+        self.typed = Typed.objects.create(user=self.people["maker"], form="capsule", capsule=self.draft, words="")
         made = {role: make_key(person, name="matrix", by=person) for role, person in self.people.items()}
         self.key, self.keys = made["maker"][0], {role: text for role, (_, text) in made.items()}
         self.clients = {role: self.client(role) for role in ROLES}
@@ -244,12 +251,13 @@ class World:
         }
         rows |= {"firings/shares": self.share, "studio/firings/<": self.firing, "office/orders": self.order}
         rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
-        rows |= {"office/what-ifs": self.what_if}
+        rows |= {"office/what-ifs": self.what_if, "studio/throw-away": self.typed}
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/plan/": self.order_to_plan}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed, "studio/retrospectives": self.listed}
+        slugs |= {"studio/typed": self.draft}
         row = next((row for part, row in rows.items() if part in pattern), None)
         slug = next(
             (row.slug for part, row in slugs.items() if pattern.startswith((part, f"office/members/{part}"))), None
@@ -259,6 +267,9 @@ class World:
             "<int:pk>": str(row.pk if row else ""),
             "<slug:slug>": slug or self.node.slug,
             "<slug:what>": "station",
+            "<slug:kind>": "vessel",
+            "<slug:palette>": "tide",
+            "<slug:form>": "capsule",
             "<day:day>": "2027-03-01",
             "<month:month>": "2027-03",
             "<str:mark>": self.piece.mark,
