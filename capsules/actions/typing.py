@@ -24,6 +24,8 @@ def keep(
     known = rows.filter(pk=row, mark=mark)
     if row and known.update(words=words, mark=F("mark") + 1, typed_at=Now()):
         return Kept(rows.get(pk=row), parted=False)
+    if same := rows.filter(words=words).first():
+        return Kept(same, parted=False)  # sent again, by a window that did not hear the answer
     parted = bool(row) and rows.filter(pk=row).exists()
     return Kept(Typed.objects.create(user=user, form=form, capsule=capsule, words=words), parted)
 

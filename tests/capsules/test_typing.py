@@ -88,6 +88,13 @@ def test_two_windows_are_told_of_each_other_and_both_keep_their_words(client, mi
     assert "The first window" in edit(client, draft, query=f"?typed={first['typed']}").content.decode()
 
 
+def test_words_that_are_sent_again_are_kept_once(client, mia, draft):
+    told = [autosave(client, draft, story="One").json() for _ in range(2)]
+
+    assert told[0]["typed"] == told[1]["typed"]
+    assert kept(mia, draft) == [("One", 1)]
+
+
 def test_what_is_saved_can_be_looked_at_and_what_is_typed_thrown_away(client, mia, draft):
     row = autosave(client, draft, story="Typed words.").json()["typed"]
 
