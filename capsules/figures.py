@@ -1,7 +1,7 @@
 """What a capsule is sold for, as plain figures: saved, or as it stands in the editor half typed."""
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from capsules.models import Capsule
 
@@ -24,7 +24,7 @@ class Figures(NamedTuple):
     vat_percent: int
     currency: str
     variant: str
-    """Its name, where there are several."""
+    """Its name, where the prices differ."""
     price_minor: int | None
     mass_g: int | None
     tiers: tuple[Step, ...]
@@ -37,7 +37,7 @@ def saved_figures(capsule: Capsule) -> Figures:
 
 
 def figures_of(
-    capsule: Capsule, *, variants: Iterable[dict], tiers: Iterable[Step], typed: dict | None = None
+    capsule: Capsule, *, variants: Iterable[Mapping[str, Any]], tiers: Iterable[Step], typed: dict | None = None
 ) -> Figures:
     """`typed` fields go over the capsule's own; a variant without a price is none yet."""
     typed = typed or {}
@@ -50,7 +50,7 @@ def figures_of(
         per_customer=typed.get("per_customer") or capsule.per_customer,
         vat_percent=capsule.vat_percent,
         currency=capsule.currency,
-        variant=cheapest.get("name", "") if len(priced) > 1 else "",
+        variant=cheapest.get("name", "") if len({each["price_minor"] for each in priced}) > 1 else "",
         price_minor=cheapest.get("price_minor"),
         mass_g=cheapest.get("mass_g"),
         tiers=tuple(tiers),

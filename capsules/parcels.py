@@ -9,9 +9,12 @@ from capsules.costing import Zone
 class TypedZone(Protocol):
     """A zone of a cost sheet, saved or just typed."""
 
-    name: str
-    share: int
-    parcel_minor: int
+    @property
+    def name(self) -> str: ...
+    @property
+    def share(self) -> int: ...
+    @property
+    def parcel_minor(self) -> int: ...
 
 
 def zones_of(rows: Iterable[TypedZone], *, mass_g: int | None, most: int) -> tuple[Zone, ...]:

@@ -33,8 +33,11 @@ FIRST_ZONES = (SheetZone("in the country", 30, 695), SheetZone("elsewhere in Eur
 """What a first sheet begins with, in minor units; makers write what they know."""
 
 
+FIRST_FIELDS = {name: getattr(CostSheet(), name) for name in FIELDS}
+
+
 class Sheet(NamedTuple):
-    fields: dict[str, Any] = {name: CostSheet._meta.get_field(name).get_default() for name in FIELDS}
+    fields: dict[str, Any] = FIRST_FIELDS
     materials: tuple[tuple[str, int], ...] = ()
     zones: tuple[SheetZone, ...] = FIRST_ZONES
 

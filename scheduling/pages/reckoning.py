@@ -8,8 +8,11 @@ from typing import NamedTuple
 from capsules.costing import (
     Drop,
     FreeShipping,
+    Line,
     Outcome,
+    Stop,
     TierLeft,
+    Work,
     break_even,
     free_shipping,
     least_price,
@@ -17,12 +20,14 @@ from capsules.costing import (
     left_by_tier,
     outcome,
 )
+from capsules.costing.exact import half_up
 from capsules.costing.outcome import FEE, MATERIALS, ONCE, OWN, PACKAGING, SHIPPING, STATION
 from capsules.figures import Figures
 from capsules.models import Capsule
 from capsules.parcels import zones_of
 from capsules.sheets import Sheet
-from coop.money import vat_within
+from coop.money import format_minor, vat_within
+from coop.phrases import length_words
 from scheduling.models import Operation, Station
 from scheduling.rates import stops_of
 
@@ -168,9 +173,16 @@ class Reckoning:
         return PriceLine(path, f"M{x(0)} 170L{path[1:]}V170Z", labels)
 
     @cached_property
-    def stations(self) -> list[tuple]:
-        """The lines of the stations when the middle number sells."""
-        return [line for line in outcome(self.drop, self.drop.middle).lines if line.kind == STATION]
+    def stations(self) -> list[tuple[Line, str]]:
+        """What each stop costs when the middle number sells, and why."""
+        lines = [line for line in outcome(self.drop, self.drop.middle).lines if line.kind == STATION]
+        return [(line, self._rate(stop, line)) for stop, line in zip(self.stops, lines, strict=True)]
+
+    def _rate(self, stop: Stop, line: Line) -> str:
+        if isinstance(stop, Work):
+            return f"{length_words(half_up(line.quantity))} at {format_minor(stop.hour_minor, self.currency)} an hour"
+        firing, fill = format_minor(stop.firing_minor, self.currency), self.drop.assumed.fill_percent
+        return f"{half_up(line.quantity)} l, in firings of {firing} for {stop.capacity_l:g} l, {fill} % full"
 
     @cached_property
     def drawn(self) -> Drawn:

@@ -45,7 +45,7 @@ def page(client, name, capsule, data=None, query=""):
 
 
 def station_sums(answer):
-    return [(line.name, line.minor) for line in answer.context["reckoning"].stations]
+    return [(line.name, line.minor) for line, _ in answer.context["reckoning"].stations]
 
 
 def test_an_hour_costs_what_the_dearest_station_of_its_kind_does():
@@ -85,6 +85,7 @@ def test_the_editor_says_what_the_saved_drop_earns(client, draft):
 
     # 39 pieces are made for 35, as 8 of 100 are scrapped: 390 minutes at 4.50 an hour.
     assert station_sums(answer) == [("Formed", 2925)]
+    assert [rate for _, rate in answer.context["reckoning"].stations] == ["6 h 30 min at €4.50 an hour"]
     assert answer.context["reckoning"].drop.made_for(35) == 39
     assert "It pays from 1 piece on." in answer.content.decode()
 
