@@ -9,7 +9,7 @@ from django.utils import timezone
 from capsules.figures import Step, figures_of
 from capsules.forms import Editor
 from capsules.forms.window import Window
-from capsules.models import Capsule, Typed
+from capsules.models import Capsule, Lesson, Typed
 from capsules.sheets import Sheet
 from coop.access import keeps_typed, maker_only
 from coop.slugs import free_slug
@@ -31,7 +31,7 @@ def capsule_new(request):
     capsule = blank(request.user.maker)
     window = Window(request, Typed.Form.CAPSULE, capsule)
     if window.data is None and "from" not in request.GET:
-        return render(request, "studio/capsule_begin.html", {"beginnings": BEGINNINGS.values(), "begun": window.rows})
+        return choice(request, window)
     beginning = BEGINNINGS.get((window.data or request.GET).get("from", ""))
     if window.is_part:
         return render(request, "studio/reckoning.html", {"reckoning": reckoned(window, beginning)})
@@ -46,6 +46,12 @@ def capsule_new(request):
     window.done()
     messages.success(request, f"{saved} is saved.")
     return redirect("capsule-edit", saved.slug)
+
+
+def choice(request, window):
+    lesson = Lesson.objects.filter(capsule__maker=request.user.maker).select_related("capsule").order_by("-written_at")
+    context = {"beginnings": BEGINNINGS.values(), "begun": window.rows, "lesson": lesson.first()}
+    return render(request, "studio/capsule_begin.html", context)
 
 
 def blank(maker) -> Capsule:

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from capsules.models import Capsule
+from capsules.models import Capsule, Lesson
 from capsules.sheets import sheet_of
 from scheduling.beginnings import BEGINNINGS
 from tests import make
@@ -114,6 +114,19 @@ def test_a_stop_for_which_the_co_op_has_no_station_is_left_out(client):
     answer, _ = begun(client, "vessel")
 
     assert [*answer.context["reckoning"].without_rate] == ["Formed"]
+
+
+def test_the_last_drops_lesson_stands_before_the_next_begins(client, mia):
+    Lesson.objects.create(capsule=make.capsule("Low Tide", maker=mia.maker), change="Fewer glazes.")
+    Lesson.objects.create(capsule=make.capsule("Foreign"), change="Nothing of mine.")
+
+    shown = client.get(reverse("capsule-new")).content.decode()
+
+    assert ("What Low Tide taught you" in shown, "Fewer glazes." in shown, "Nothing of mine." in shown) == (
+        True,
+        True,
+        False,
+    )
 
 
 def test_a_drawing_that_may_be_chosen_is_shown_and_another_is_unknown(client, mia):
