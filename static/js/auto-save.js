@@ -1,4 +1,6 @@
 // <auto-save>: what is typed into its form is kept by the server a moment later, and in this browser while it cannot be. Without it, Save saves.
+import { send, token, wordsOf } from "./sending.js";
+
 const WAIT_MS = 800, AGAIN_MS = 5000, SMALL = 60000;
 const AWAY = "The co-op cannot be reached. This window keeps your words and tries again.";
 const OUT = "You are logged out. This window keeps your words: log in in another one, and they are kept there too.";
@@ -19,7 +21,7 @@ class AutoSave extends HTMLElement {
   }
 
   get words() {
-    return new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string")).toString();
+    return wordsOf(this.form).toString();
   }
 
   touched() {
@@ -38,7 +40,7 @@ class AutoSave extends HTMLElement {
     if (this.busy) return;
     this.changed = false;
     const words = this.words;
-    this.busy = this.send(words);
+    this.busy = this.bring(words);
     const told = await this.busy;
     this.busy = null;
     if (told.row) this.took(told.row);
@@ -47,11 +49,10 @@ class AutoSave extends HTMLElement {
     if (told.again || (this.changed && told.row)) this.wait(told.again ? AGAIN_MS : WAIT_MS);
   }
 
-  async send(words) {
+  async bring(words) {
     let answer;
     try {
-      const headers = { "X-CSRFToken": token(), "Content-Type": "application/x-www-form-urlencoded" };
-      answer = await fetch(this.dataset.address, { method: "POST", body: words, headers, keepalive: words.length < SMALL });
+      answer = await send(this.dataset.address, words, { keepalive: words.length < SMALL });
     } catch {
       return { words: AWAY, again: true };
     }
@@ -89,7 +90,7 @@ class AutoSave extends HTMLElement {
     if (!words) return;
     const fields = new URLSearchParams(words);
     for (const name of ["typed", "mark"]) fields.delete(name);
-    const { row } = await this.send(fields.toString());
+    const { row } = await this.bring(fields.toString());
     if (!row) return;
     store(() => localStorage.removeItem(this.key));
     if (!this.changed) location.replace(`?typed=${row.typed}`);
@@ -108,9 +109,6 @@ class AutoSave extends HTMLElement {
     this.form.requestSubmit(submitter);
   }
 }
-
-// A log-in in another window changes it.
-const token = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
 
 const store = (act) => {
   try {

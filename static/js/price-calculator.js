@@ -1,4 +1,6 @@
 // <price-calculator for="…">: asks the server what the drop would earn while its form is typed into. Without it, a button asks.
+import { send, wordsOf } from "./sending.js";
+
 const WAIT_MS = 350;
 
 class PriceCalculator extends HTMLElement {
@@ -21,8 +23,8 @@ class PriceCalculator extends HTMLElement {
   async ask() {
     this.asked?.abort();
     this.asked = new AbortController();
-    const body = new URLSearchParams([...new FormData(this.form)].filter(([, value]) => typeof value === "string"));
-    const answer = await fetch(this.dataset.address, { method: "POST", body, signal: this.asked.signal }).catch(() => null);
+    const { signal } = this.asked;
+    const answer = await send(this.dataset.address, wordsOf(this.form), { signal }).catch(() => null);
     if (!answer?.ok || answer.redirected) return;
     const here = this.querySelector("#reckoning");
     here.outerHTML = await answer.text();

@@ -1,6 +1,9 @@
 """The editor with a mouse, with keys and with two windows: tiers are dragged, and what is typed is kept."""
 
 import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import expect
 
 from capsules.models import Typed
@@ -53,13 +56,16 @@ def test_a_tier_is_dragged_and_moved_by_keys_and_is_kept_while_the_calculator_an
     assert (workshop.draft.tiers.get().last, Typed.objects.count()) == (19, 0)
 
 
-def test_words_that_cannot_reach_the_co_op_wait_in_the_browser(workshop, open_page):
+def test_words_typed_after_the_log_in_has_ended_wait_in_the_browser(workshop, open_page, live_server):
     page = open_page(workshop.user, workshop.address)
-    page.context.route("**/studio/typed/**", lambda route: route.abort())
+    Session.objects.all().delete()
     page.get_by_label("Tagline").fill("Typed on a train.")
-    expect(page.locator("[data-kept]")).to_contain_text("cannot be reached")
+    expect(page.locator("[data-kept]")).to_contain_text("You are logged out.")
 
-    page.context.unroute("**/studio/typed/**")
+    again = Client()
+    again.force_login(workshop.user)
+    key = again.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": live_server.url}])
     page.goto(page.url)
 
     expect(page.get_by_label("Tagline")).to_have_value("Typed on a train.")
