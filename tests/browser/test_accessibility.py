@@ -45,7 +45,7 @@ def test_no_public_page_has_an_accessibility_fault(stack, chrome, paths):
 
 WORK = {
     "admin": ["/office/", "/office/approvals/", "/office/stations/", "/office/members/", "/office/nodes/"],
-    "maker_user": ["/studio/", "/studio/capsules/new/", "/studio/board/", "/studio/bookings/"],
+    "maker_user": ["/studio/", "/studio/capsules/new/?from=vessel", "/studio/board/", "/studio/bookings/"],
     "floor": ["/floor/oosterkade/", "/floor/oosterkade/inspections/"],
     "desk": ["/desk/noordplein/"],
 }
