@@ -91,6 +91,15 @@ class Frozen(Refusal):
     """What customers have been shown may no longer change."""
 
 
+class ChangedMeanwhile(Refusal):
+    """Somebody saved it after this form was opened: whoever sends it looks at both before one goes over the other."""
+
+    def __init__(self, what):
+        super().__init__(
+            f"{what} was saved in another window after you opened this one. Nothing is lost: look at both."
+        )
+
+
 class BelowMinimum(Refusal):
     def __init__(self, standing: int, minimum: int):
         self.standing, self.minimum = standing, minimum

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import art, codes, office, rates, referrals, samples, shop, studio, waiting
+from .views import art, codes, office, rates, referrals, samples, shop, studio, typed, waiting
 
 urlpatterns = [
     path("", shop.shop, name="shop"),
@@ -17,8 +17,10 @@ urlpatterns = [
     path("studio/samples/<int:pk>/card.pdf", samples.sample_card, name="sample-card"),
     path("studio/samples/<int:pk>/take-back/", samples.sample_take_back, name="sample-take-back"),
     path("studio/capsules/", studio.capsules, name="studio-capsules"),
-    path("studio/capsules/new/", studio.capsule_new, name="capsule-new"),
-    path("studio/capsules/<slug:slug>/", studio.capsule_edit, name="capsule-edit"),
+    path("studio/drawings/<slug:kind>/<slug:palette>.svg", art.drawing, name="drawing"),
+    path("studio/typed/<slug:form>/", typed.typed_keep, name="typed-keep-new"),
+    path("studio/typed/<slug:form>/<slug:slug>/", typed.typed_keep, name="typed-keep"),
+    path("studio/throw-away/<int:pk>/", typed.typed_forget, name="typed-forget"),
     path("office/codes/", codes.codes, name="codes"),
     path("office/codes/<int:pk>/end/", codes.code_end, name="code-end"),
     path("office/referrals/", referrals.office_referrals, name="office-referrals"),

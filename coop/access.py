@@ -11,6 +11,8 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 
+from coop import stash
+
 View = Callable[..., Any]
 
 
@@ -26,11 +28,19 @@ def secret_link(view: View) -> View:
     return view
 
 
+def keeps_typed(view: View) -> View:
+    """To be worn under an access decorator: what is sent after the log-in has ended waits in the session."""
+    view.keeps_typed = True  # type: ignore[attr-defined]
+    return view
+
+
 def _only(access: str, allowed: Callable, sorry: str) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request, *args, **kwargs):
             if not request.user.is_authenticated:
+                if request.method == "POST" and getattr(view, "keeps_typed", False):
+                    stash.put(request)
                 return redirect_to_login(request.get_full_path())
             if not allowed(request.user):
                 raise PermissionDenied(sorry)

@@ -3,6 +3,7 @@ from django.urls import path, register_converter
 from scheduling.api import door
 from scheduling.views import (
     approvals,
+    beginning,
     board,
     board_acts,
     bookings,
@@ -11,7 +12,9 @@ from scheduling.views import (
     calendar_import,
     capsule_page,
     checking_in,
+    costs,
     displacing,
+    editor,
     elsewhere,
     fairness,
     feeds,
@@ -39,6 +42,9 @@ register_converter(LocalDay, "day")
 register_converter(LocalMonth, "month")
 
 urlpatterns = [
+    path("studio/capsules/new/", beginning.capsule_new, name="capsule-new"),
+    path("studio/capsules/<slug:slug>/", editor.capsule_edit, name="capsule-edit"),
+    path("studio/capsules/<slug:slug>/costs/", costs.costs_edit, name="costs-edit"),
     path("studio/capsules/<slug:slug>/route/", route.route_edit, name="route-edit"),
     path("studio/capsules/<slug:slug>/submit/", route.capsule_submit, name="capsule-submit"),
     path("studio/", studio.studio, name="studio"),

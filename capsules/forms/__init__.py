@@ -1,4 +1,5 @@
+from .costs import CostEditor
 from .drafting import CapsuleForm, Editor
 from .waiting import WaitingForm
 
-__all__ = ["CapsuleForm", "Editor", "WaitingForm"]
+__all__ = ["CapsuleForm", "CostEditor", "Editor", "WaitingForm"]

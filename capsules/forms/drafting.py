@@ -4,17 +4,19 @@ from django.forms import BaseFormSet, formset_factory
 
 from capsules.actions.editing import WORDS
 from capsules.artwork import KINDS, PALETTES
+from capsules.figures import Figures, Step, figures_of, saved_figures
 from capsules.models import Capsule, Variant
 from coop.error_words import said_errors
 from coop.models import Node
 from coop.times import RepeatedTime, SkippedTime, from_local
 
 from .fields import BoxField, DayField, HourField, MoneyField, PriceChangeField
+from .unchecked import MayBeUnchecked, TableMayBeUnchecked, as_typed
 
 AREA = forms.Textarea({"rows": 4})
 
 
-class CapsuleForm(forms.ModelForm):
+class CapsuleForm(MayBeUnchecked, forms.ModelForm):
     """The capsule itself. Its times are typed on the clock of the node that makes it."""
 
     artwork = forms.ChoiceField(label="Drawing", choices=KINDS)
@@ -111,10 +113,12 @@ class CapsuleForm(forms.ModelForm):
         return {name: self.cleaned_data[name] for name in [*names, "opens_at", "closes_at"]}
 
 
-class VariantForm(forms.Form):
+class VariantForm(MayBeUnchecked, forms.Form):
     name = forms.CharField(max_length=40)
     price_minor = MoneyField(label="Price")
-    sku = forms.CharField(label="SKU", max_length=40, help_text="Your own number for it; none twice in the co-op.")
+    sku = forms.CharField(
+        label="SKU", max_length=40, required=False, help_text="Your own number for it. Left empty, it gets one."
+    )
     size = forms.CharField(max_length=60, required=False)
     mass_g = forms.IntegerField(label="Mass in g", min_value=1, required=False)
     parcel_mm = BoxField(
@@ -132,7 +136,7 @@ class VariantForm(forms.Form):
         return self.cleaned_data["price_minor"]
 
 
-class Rows(BaseFormSet):
+class Rows(TableMayBeUnchecked, BaseFormSet):
     """Rows of a table; an empty row is no row, and a ticked one is taken out."""
 
     def filled(self) -> list[dict]:
@@ -149,7 +153,7 @@ class VariantRows(Rows):
     def clean(self):
         for name, words in {"name": "Two variants have this name.", "sku": "Two variants have this SKU."}.items():
             self._refuse_twice(name, words)
-        skus = [row["sku"] for row in self.filled()]
+        skus = [row["sku"] for row in self.filled() if row["sku"]]
         foreign = set(
             Variant.objects.filter(sku__in=skus).exclude(capsule=self.capsule.pk).values_list("sku", flat=True)
         )
@@ -166,7 +170,7 @@ class VariantRows(Rows):
             seen.add(value)
 
 
-class TierForm(forms.Form):
+class TierForm(MayBeUnchecked, forms.Form):
     first = forms.IntegerField(label="From piece", min_value=1, max_value=32_000)
     last = forms.IntegerField(label="To piece", min_value=1, max_value=32_000)
     change = PriceChangeField(label="Price change", max_length=12)
@@ -197,42 +201,85 @@ TierTable = formset_factory(TierForm, TierRows, extra=2, can_delete=True, max_nu
 
 
 class Editor:
-    """One page's three forms as one: the capsule, its variants, its tiers."""
+    """One page's three forms as one: the capsule, its variants, its tiers.
 
-    def __init__(self, data=None, *, capsule: Capsule, initial: dict | None = None):
+    A new capsule may begin with a pattern's `initial` fields, `variants` and `tiers`. With `unchecked`, what was typed
+    is shown as it is and no error is said.
+    """
+
+    def __init__(self, data=None, *, capsule: Capsule, initial=None, variants=(), tiers=(), unchecked=False):
         self.is_new = capsule.pk is None
         self.is_draft = capsule.status == Capsule.Status.DRAFT
         self.form = CapsuleForm(data, instance=capsule, initial=initial)
-        rows = None if self.is_draft is False else data
-        variants, tiers = ([], []) if self.is_new else (capsule.variants.all(), capsule.tiers.all())
-        self.variants = VariantTable(rows, prefix="variants", initial=[_variant_typed(each) for each in variants])
+        # Words that were typed while it was no draft hold no tables.
+        rows = data if self.is_draft and not (unchecked and data and "variants-TOTAL_FORMS" not in data) else None
+        if not self.is_new:
+            variants = [_variant_typed(each) for each in capsule.variants.all()]
+            tiers = [_tier_typed(each) for each in capsule.tiers.all()]
+        self.variants = VariantTable(rows, prefix="variants", initial=list(variants))
         self.variants.capsule = capsule
-        self.tiers = TierTable(rows, prefix="tiers", initial=[_tier_typed(each) for each in tiers])
+        self.tiers = TierTable(rows, prefix="tiers", initial=list(tiers))
+        if unchecked:
+            as_typed(self.form, self.variants, self.tiers)
+
+    @property
+    def parts(self) -> list:
+        return [self.form, self.variants, self.tiers] if self.is_draft else [self.form]
 
     def is_valid(self) -> bool:
-        parts = [self.form, self.variants, self.tiers] if self.is_draft else [self.form]
         # Each part is asked, so that one look shows all errors of the page.
-        valid = [part.is_valid() for part in parts]
+        valid = [part.is_valid() for part in self.parts]
         return all(valid)
+
+    @property
+    def drafted(self) -> dict:
+        """What `save_draft` takes, of a valid form."""
+        return {
+            "fields": self.form.written,
+            "pickup_nodes": self.form.cleaned_data["pickup_nodes"],
+            "variants": self.variants.filled(),
+            "tiers": [{"first": row["first"], "last": row["last"], **row["change"]} for row in self.tiers.filled()],
+        }
+
+    def figures(self, saved: Capsule) -> Figures:
+        """What is typed so far; a field that is wrong counts as it is `saved`, a row that is wrong not at all."""
+        if not self.is_draft:
+            return saved_figures(saved)
+        self.is_valid()
+        variants = [_cleaned(row) for row in self.variants.forms]
+        rows = [_cleaned(row) for row in self.tiers.forms]
+        tiers = [
+            Step(row["first"], row["last"], **row["change"]) for row in rows if row.get("change") and _is_span(row)
+        ]
+        return figures_of(saved, variants=variants, tiers=tiers, typed=self.form.cleaned_data)
 
     @property
     def errors(self) -> list[tuple[str, str]]:
         """Each error as (id of its field, words), from the top of the page down."""
-        listed = _errors_of(self.form, "")
+        listed = errors_of(self.form, "")
         for table, called in ((self.variants, "Variant"), (self.tiers, "Tier")):
             if table.is_bound:
                 for number, row in enumerate(table.forms, 1):
-                    listed += [] if row in table.deleted_forms else _errors_of(row, f"{called} {number}, ")
+                    listed += [] if row in table.deleted_forms else errors_of(row, f"{called} {number}, ")
         return listed
 
 
-def _errors_of(form, before: str) -> list[tuple[str, str]]:
+def errors_of(form, before: str) -> list[tuple[str, str]]:
     listed = [("", words) for words in form.non_field_errors()]
     for field in form:
         listed += [
             (field.id_for_label or field.auto_id, f"{before}{field.label}: {words}") for words in said_errors(field)
         ]
     return listed
+
+
+def _cleaned(row) -> dict:
+    cleaned = getattr(row, "cleaned_data", {})
+    return {} if cleaned.get("DELETE") else cleaned
+
+
+def _is_span(row: dict) -> bool:
+    return bool(row.get("first") and row.get("last")) and row["first"] <= row["last"]
 
 
 def _variant_typed(variant) -> dict:

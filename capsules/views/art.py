@@ -7,7 +7,7 @@ from django.utils.cache import get_conditional_response
 
 from capsules.artwork import draw
 from capsules.models import Capsule
-from coop.access import public
+from coop.access import maker_only, public
 
 AN_HOUR = 3600
 
@@ -35,6 +35,18 @@ def artwork(request, slug):
     is_public = capsule.status in (Capsule.Status.LISTED, Capsule.Status.CLOSED)
     response["Cache-Control"] = f"public, max-age={AN_HOUR}" if is_public else "private, no-cache"
     return get_conditional_response(request, etag=etag, response=response)
+
+
+@maker_only
+def drawing(request, kind, palette):
+    """How a drawing looks that a maker may choose, of no capsule yet."""
+    try:
+        picture, etag = _drawn(kind, kind, palette, "")
+    except KeyError as unknown:
+        raise Http404(f"no drawing {unknown}") from unknown
+    headers = {"ETag": etag, "Cache-Control": f"private, max-age={AN_HOUR}"}
+    answer = HttpResponse(picture, content_type="image/svg+xml", headers=headers)
+    return get_conditional_response(request, etag=etag, response=answer)
 
 
 def _visible_to(user):

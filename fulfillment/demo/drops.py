@@ -8,6 +8,8 @@ from capsules.models import Capsule, Tier, Variant
 from coop.models import Maker, Node
 from scheduling.models import Changeover, Operation, Program, StationKind
 
+from .costs import write_costs
+
 HOUR, DAY = 60, 24 * 60
 
 REPAIR = (
@@ -88,7 +90,7 @@ DROPS = tomllib.loads((Path(__file__).parent / "drops.toml").read_text())
 
 
 def draft(slug: str, *, opens_at: datetime, closes_at: datetime) -> Capsule:
-    """Write a drop as its maker would: the capsule, its variants and tiers, and its route."""
+    """Write a drop as its maker would: the capsule, its variants and tiers, its route and its costs."""
     words = dict(DROPS[slug])
     maker = Maker.objects.select_related("home").get(slug=words.pop("maker"))
     route, variants, tiers = ROUTES[words.pop("route")], words.pop("variants"), words.pop("tiers", [])
@@ -109,6 +111,7 @@ def draft(slug: str, *, opens_at: datetime, closes_at: datetime) -> Capsule:
     for fields in tiers:
         Tier.objects.create(capsule=capsule, **fields)
     write_route(capsule, route, family)
+    write_costs(capsule)
     return capsule
 
 

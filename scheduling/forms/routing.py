@@ -1,5 +1,6 @@
 from django import forms
 
+from capsules.forms.unchecked import MayBeUnchecked, TableMayBeUnchecked, as_typed
 from scheduling.durations import UnreadableLength, read_length, write_length
 from scheduling.models import Changeover, Operation, Program, StationKind
 
@@ -25,7 +26,7 @@ class LengthField(forms.CharField):
         return minutes
 
 
-class OperationForm(forms.ModelForm):
+class OperationForm(MayBeUnchecked, forms.ModelForm):
     """One stop of a route: minutes a piece, or a program with litres a piece."""
 
     wait_minutes = LengthField(label="Waits after it at least", required=False, help_text="As in 7 d, 18 h, 90 min.")
@@ -121,7 +122,7 @@ class OperationForm(forms.ModelForm):
         """Places are checked by the whole route: while two stops change places, each stands on the other's."""
 
 
-class RouteFormSet(forms.BaseFormSet):
+class RouteFormSet(TableMayBeUnchecked, forms.BaseFormSet):
     """All stops of one capsule. Places only order them: they are counted anew when it is saved."""
 
     def __init__(self, *args, capsule, **kwargs):
@@ -142,9 +143,13 @@ class RouteFormSet(forms.BaseFormSet):
         return form
 
     @property
+    def parts(self) -> list:
+        return [self]
+
+    @property
     def stops(self) -> list[Operation]:
-        """The stops in their new order, not yet saved."""
-        kept = [form for form in self.forms if form.has_changed() or form.initial]
+        """The stops in their new order, not yet saved; those that are right, while others are still being typed."""
+        kept = [form for form in self.forms if (form.has_changed() or form.initial) and not form.errors]
         kept = [form for form in kept if form.cleaned_data and not form.cleaned_data.get("DELETE")]
         return [form.instance for form in sorted(kept, key=lambda form: form.cleaned_data["rank"])]
 
@@ -157,7 +162,7 @@ def families_by_kind() -> dict[int, list[str]]:
     return {kind: sorted(families) for kind, families in known.items()}
 
 
-def route_forms(capsule, data=None):
+def route_forms(capsule, data=None, *, unchecked=False):
     """The formset of a capsule's route, with an empty row to add a stop."""
     stops = list(capsule.operations.all())
     names = OperationForm.Meta.fields
@@ -165,4 +170,7 @@ def route_forms(capsule, data=None):
         {name: getattr(stop, f"{name}_id" if name in ("kind", "program") else name) for name in names} for stop in stops
     ]
     made = forms.formset_factory(OperationForm, RouteFormSet, extra=1 if rows else 3, can_delete=True, max_num=30)
-    return made(data, capsule=capsule, initial=rows, prefix="stop")
+    route = made(data, capsule=capsule, initial=rows, prefix="stop")
+    if unchecked:
+        as_typed(route)
+    return route

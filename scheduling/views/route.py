@@ -1,31 +1,42 @@
 from django.contrib import messages
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
 from capsules.actions.drafting import submit
-from capsules.models import Capsule
-from coop.access import maker_only
+from capsules.figures import saved_figures
+from capsules.forms.window import Window
+from capsules.models import Capsule, Typed
+from capsules.sheets import Sheet, sheet_of
+from coop.access import keeps_typed, maker_only
 from coop.refusals import Refusal
-from scheduling.actions.routing import save_route
+from scheduling.actions.routing import mark_of_route, save_route
 from scheduling.forms.routing import route_forms
 from scheduling.pages.decisions import points_of
+from scheduling.pages.reckoning import Reckoning, reckoning_of
 from scheduling.pages.route_words import operation_in_words
+
+from .editor import own_capsule
+from .windows import window_context
 
 
 @maker_only
+@keeps_typed
 def route_edit(request, slug):
     """A capsule's stops, in a draft to be written, afterwards to be read."""
     capsule = own_capsule(request, slug)
-    if request.method != "POST":
-        return page(request, capsule, route_forms(capsule))
-
-    rows = route_forms(capsule, request.POST)
+    window = Window(request, Typed.Form.ROUTE, capsule)
+    if window.is_part:
+        return render(request, "studio/reckoning.html", {"reckoning": reckoned(window, capsule), "capsule": capsule})
+    rows = route_forms(capsule, window.data, unchecked=window.is_unchecked)
+    if window.is_unchecked:
+        return page(request, window, rows, capsule)
     if not rows.is_valid():
-        return page(request, capsule, rows, status=422)
+        return page(request, window, rows, capsule, status=422)
     try:
-        save_route(capsule, stops=rows.stops, by=request.user)
+        save_route(capsule, stops=rows.stops, seen=request.POST.get("seen", ""), by=request.user)
     except Refusal as refusal:
-        return page(request, capsule, rows, refusal=refusal, status=refusal.status)
+        return page(request, window, rows, capsule, refusal=refusal, status=refusal.status)
+    window.done()
     messages.success(request, "The route is saved.")
     return redirect("route-edit", slug)
 
@@ -38,18 +49,26 @@ def capsule_submit(request, slug):
     try:
         submit(capsule, missing=points_of(capsule), by=request.user)
     except Refusal as refusal:
-        return page(request, capsule, route_forms(capsule), refusal=refusal, status=refusal.status)
+        window = Window(request, Typed.Form.ROUTE, capsule, is_sent=False)
+        rows = route_forms(capsule, window.data, unchecked=True)
+        return page(request, window, rows, capsule, refusal=refusal, status=refusal.status)
     messages.success(request, f"{capsule} waits for the co-op. You hear by mail when it is listed.")
     return redirect("studio-capsules")
 
 
-def own_capsule(request, slug):
-    mine = Capsule.objects.owned_by(request.user).select_related("maker", "made_at")
-    return get_object_or_404(mine, slug=slug)
+def reckoned(window, capsule) -> Reckoning:
+    """Over the stops that are typed, at the prices and costs that are saved."""
+    stops = list(capsule.operations.select_related("kind", "program"))
+    if window.data and capsule.status == Capsule.Status.DRAFT:
+        rows = route_forms(capsule, window.data)
+        rows.is_valid()
+        stops = rows.stops
+    return reckoning_of(capsule, saved_figures(capsule), sheet_of(capsule) or Sheet(), stops)
 
 
-def page(request, capsule, rows, *, refusal=None, status=200):
+def page(request, window, rows, capsule, *, refusal=None, status=200):
     stops = capsule.operations.select_related("kind", "program")
+    unsaved = window_context(window, lambda: route_forms(capsule), mark=mark_of_route(capsule), refusal=refusal)
     context = {
         "capsule": capsule,
         "node": capsule.made_at,
@@ -58,5 +77,6 @@ def page(request, capsule, rows, *, refusal=None, status=200):
         "is_draft": capsule.status == Capsule.Status.DRAFT,
         "stops": [(stop, operation_in_words(stop)) for stop in stops],
         "points": points_of(capsule),
+        "reckoning": reckoned(window, capsule),
     }
-    return render(request, "studio/route.html", context, status=status)
+    return render(request, "studio/route.html", context | unsaved, status=status)

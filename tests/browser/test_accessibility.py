@@ -55,7 +55,7 @@ WORK = {
     ],
     "maker_user": [
         "/studio/",
-        "/studio/capsules/new/",
+        "/studio/capsules/new/?from=vessel",
         "/studio/board/",
         "/studio/bookings/",
         "/studio/shop-endpoint/",

@@ -10,6 +10,7 @@ from capsules.models import (
     Capsule,
     CapsuleDay,
     Claim,
+    CostSheet,
     Lesson,
     Preorder,
     ReferralDay,
@@ -17,6 +18,7 @@ from capsules.models import (
     ShippingRate,
     ShippingZone,
     Tier,
+    Typed,
     Waiting,
     ZoneCountry,
 )
@@ -64,6 +66,10 @@ def tier(capsule, first=1, last=10, **change):
 
 def waits(capsule, **fields):
     return Waiting.objects.create(capsule=capsule, **{"email": "nora@example.org"} | fields)
+
+
+def sheet(capsule, **fields):
+    return CostSheet.objects.create(capsule=capsule, **fields)
 
 
 def change(capsule, **fields):
@@ -158,6 +164,28 @@ VIOLATIONS = {
     "zone_has_one_rate_for_a_mass": lambda capsule: rates((2000, 700), (2000, 700)),
     "rate_weighs_something": lambda capsule: rates((0, 700)),
 }
+
+SHEETS = {
+    "some_material_becomes_a_piece": lambda capsule: sheet(capsule, waste_percent=91),
+    "some_pieces_are_good": lambda capsule: sheet(capsule, scrap_percent=91),
+    "a_fired_kiln_holds_something": lambda capsule: sheet(capsule, fill_percent=0),
+    "fee_leaves_most_of_the_price": lambda capsule: sheet(capsule, fee_percent=51),
+    "no_more_returns_than_sales": lambda capsule: sheet(capsule, returns_percent=101),
+    "no_more_pairs_than_orders": lambda capsule: sheet(capsule, pairs_percent=101),
+    "material_has_its_own_place": lambda capsule: twice(sheet(capsule).materials.create, rank=1, name="Clay", minor=1),
+    "zone_is_named_once_in_a_sheet": lambda capsule: [
+        kept.zones.create(rank=rank, name="near", share=1, parcel_minor=1)
+        for kept in [sheet(capsule)]
+        for rank in (1, 2)
+    ],
+    "zone_has_its_own_place": lambda capsule: [
+        kept.zones.create(rank=1, name=name, share=1, parcel_minor=1) for kept in [sheet(capsule)] for name in "ab"
+    ],
+    "typed_words_are_no_book": lambda capsule: Typed.objects.create(
+        user=make.user(), form="capsule", capsule=capsule, words="x" * 200_001
+    ),
+}
+VIOLATIONS |= SHEETS
 
 
 @pytest.mark.parametrize("name", [name for name, violate in VIOLATIONS.items() if violate])

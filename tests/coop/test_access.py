@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from capsules.models import ShippingZone
+from capsules.models import ShippingZone, Typed
 from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
@@ -65,6 +65,11 @@ MATRIX = {
     "studio/capsules/new/": ("GET", MAKER),
     "studio/capsules/<slug:slug>/": ("GET", OWNER),
     "studio/capsules/<slug:slug>/submit/": ("POST", OWNER),
+    "studio/capsules/<slug:slug>/costs/": ("GET", OWNER),
+    "studio/drawings/<slug:kind>/<slug:palette>.svg": ("GET", MAKER),
+    "studio/typed/<slug:form>/": ("POST", MAKER),
+    "studio/typed/<slug:form>/<slug:slug>/": ("POST", OWNER),
+    "studio/throw-away/<int:pk>/": ("POST", OWNER),
     "studio/capsules/<slug:slug>/route/": ("GET", OWNER),
     "studio/capsules/<slug:slug>/launch/": ("GET", OWNER),
     "studio/shop-endpoint/": ("GET", MAKER),
@@ -255,6 +260,7 @@ class World:
             "other desk": make.desk_user(elsewhere),
             "admin": make.admin(),
         }
+        self.typed = Typed.objects.create(user=self.people["maker"], form="capsule", capsule=self.draft, words="")
         made = {role: make_key(person, name="matrix", by=person) for role, person in self.people.items()}
         self.key, self.keys = made["maker"][0], {role: text for role, (_, text) in made.items()}
         self.clients = {role: self.client(role) for role in ROLES}
@@ -292,7 +298,7 @@ class World:
         rows |= {"firings/shares": self.share, "studio/firings/<": self.firing, "office/orders": self.order}
         rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
         rows |= {"office/codes": self.code, "/referrals/": self.link, "studio/samples": self.sample}
-        rows |= {"office/what-ifs": self.what_if}
+        rows |= {"office/what-ifs": self.what_if, "studio/throw-away": self.typed}
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/plan/": self.order_to_plan}
         rows |= {"parcels/": self.parcel, "office/shipping": self.zone, "office/uncollected": self.order}
@@ -300,6 +306,7 @@ class World:
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed, "studio/retrospectives": self.listed}
+        slugs |= {"studio/typed": self.draft}
         row = next((row for part, row in rows.items() if part in pattern), None)
         slug = next(
             (row.slug for part, row in slugs.items() if pattern.startswith((part, f"office/members/{part}"))), None
@@ -310,6 +317,9 @@ class World:
             "<slug:slug>": slug or self.node.slug,
             "<slug:what>": "station",
             "<slug:shape>": "wide",
+            "<slug:kind>": "vessel",
+            "<slug:palette>": "tide",
+            "<slug:form>": "capsule",
             "<day:day>": "2027-03-01",
             "<month:month>": "2027-03",
             "<str:mark>": self.piece.mark,

@@ -38,7 +38,7 @@ def test_a_capsule_travels_from_its_draft_to_its_customers(started):
 def draft_and_submit(stack: Stack, workshop: Workshop) -> Capsule:
     """The maker logs in by a mailed code, writes the capsule and its route, and hands both to the co-op."""
     maker = log_in_by_code(stack, workshop.maker_user.email)
-    page = maker.get("/studio/capsules/new/").press("Save the draft", capsule_form(workshop))
+    page = maker.get("/studio/capsules/new/?from=nothing").press("Save the draft", capsule_form(workshop))
     assert (page.status, page.path) == (200, "/studio/capsules/low-tide/"), page.words
 
     page = maker.get("/studio/capsules/low-tide/route/").press("Save the route", route_form(workshop))

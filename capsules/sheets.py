@@ -1,0 +1,63 @@
+"""A cost sheet as plain figures: saved, half typed, or what a first one begins with."""
+
+from typing import Any, NamedTuple
+
+from capsules.costing import Assumed
+from capsules.costing.materials import write_materials
+from capsules.models import Capsule, CostSheet
+
+FIELDS = [
+    "waste_percent",
+    "scrap_percent",
+    "packaging_minor",
+    "once_minor",
+    "own_hour_minor",
+    "hand_minutes",
+    "fill_percent",
+    "fee_percent",
+    "fee_minor",
+    "returns_percent",
+    "pairs_percent",
+    "collected_share",
+    "free_from_minor",
+]
+
+
+class SheetZone(NamedTuple):
+    name: str
+    share: int
+    parcel_minor: int
+
+
+FIRST_ZONES = (SheetZone("in the country", 30, 695), SheetZone("elsewhere in Europe", 10, 1450))
+"""What a first sheet begins with, in minor units; makers write what they know."""
+
+
+FIRST_FIELDS = {name: getattr(CostSheet(), name) for name in FIELDS}
+
+
+class Sheet(NamedTuple):
+    fields: dict[str, Any] = FIRST_FIELDS
+    materials: tuple[tuple[str, int], ...] = ()
+    zones: tuple[SheetZone, ...] = FIRST_ZONES
+
+    @property
+    def typed(self) -> dict:
+        """As a form's fields begin with it."""
+        return self.fields | {"materials": write_materials(self.materials)}
+
+    @property
+    def assumed(self) -> Assumed:
+        return Assumed(materials_minor=sum(minor for _, minor in self.materials), **self.fields)
+
+
+def sheet_of(capsule: Capsule) -> Sheet | None:
+    """As it is saved; None where the maker has written none."""
+    row = CostSheet.objects.filter(capsule=capsule).first() if capsule.pk else None
+    if row is None:
+        return None
+    return Sheet(
+        {name: getattr(row, name) for name in FIELDS},
+        tuple((material.name, material.minor) for material in row.materials.all()),
+        tuple(SheetZone(zone.name, zone.share, zone.parcel_minor) for zone in row.zones.all()),
+    )
