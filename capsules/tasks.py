@@ -1,6 +1,9 @@
 from celery import shared_task
 
 from .actions.closing import close
+from .actions.comparing import compare_if_due
+from .actions.holding import lapse_due
+from .actions.working import run_errands
 from .models import Capsule
 
 
@@ -9,3 +12,21 @@ def sweep_closings() -> None:
     """Close what is due; each capsule in its own transaction, and none that a rival sweep is closing."""
     for capsule in Capsule.objects.due_to_close():
         close(capsule, wait=False)
+
+
+@shared_task
+def sweep_holds() -> None:
+    """Let lapse what was held and not paid for in time."""
+    lapse_due()
+
+
+@shared_task
+def sweep_payments() -> int:
+    """Charge, give back and look up at the provider what is due; what a dead worker left behind, too."""
+    return run_errands()
+
+
+@shared_task
+def compare_payments() -> None:
+    """Once a night, hold our payments against the provider's."""
+    compare_if_due()

@@ -23,11 +23,14 @@ def new_pickup_code() -> str:
 
 class PreorderQuerySet(models.QuerySet["Preorder"]):
     def standing(self):
-        """Neither cancelled nor released: somebody counts on it."""
-        return self.exclude(status__in=[Preorder.Status.CANCELLED, Preorder.Status.RELEASED])
+        """Neither held only, nor lapsed, cancelled or released: somebody counts on it."""
+        return self.exclude(status__in=[Preorder.Status.HELD, *Preorder.ENDED])
 
     def placed(self):
         return self.filter(status=Preorder.Status.PLACED)
+
+    def held(self):
+        return self.filter(status=Preorder.Status.HELD)
 
     def to_collect_at(self, node):
         return self.filter(status=Preorder.Status.READY, pickup_node=node)
@@ -43,14 +46,22 @@ class Preorder(Lifecycle):
     """A customer's order of one variant × quantity. Its owner is whoever holds its secret link."""
 
     class Status(models.TextChoices):
+        HELD = "held", "held while you pay"
         PLACED = "placed", "preordered"
         CONFIRMED = "confirmed", "being made"
         READY = "ready", "ready to collect"
         COLLECTED = "collected", "collected"
         CANCELLED = "cancelled", "cancelled"
         RELEASED = "released", "released"
+        LAPSED = "lapsed", "lapsed"
 
+    class PayBy(models.TextChoices):
+        DESK = "desk", "at the desk"
+        CARD = "card", "by card"
+
+    ENDED = (Status.CANCELLED, Status.RELEASED, Status.LAPSED)
     MOVES = {
+        Status.HELD: frozenset({Status.PLACED, Status.LAPSED, Status.CANCELLED}),
         Status.PLACED: frozenset({Status.CONFIRMED, Status.CANCELLED, Status.RELEASED}),
         Status.CONFIRMED: frozenset({Status.READY, Status.CANCELLED}),
         Status.READY: frozenset({Status.COLLECTED, Status.CANCELLED}),
@@ -67,6 +78,8 @@ class Preorder(Lifecycle):
     shipping_minor = models.PositiveIntegerField(default=0)
     total_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
+    pay_by = models.CharField(max_length=4, choices=PayBy.choices, default=PayBy.DESK)
+    paid_minor = models.PositiveIntegerField(default=0, help_text="Its paid payments; a trigger counts them.")
 
     secret = models.CharField(max_length=40, unique=True, default=new_secret)
     pickup_code = models.CharField(max_length=8, unique=True, default=new_pickup_code)
@@ -74,12 +87,14 @@ class Preorder(Lifecycle):
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLACED)
     placed_at = models.DateTimeField()
+    held_until = models.DateTimeField(null=True, blank=True, help_text="Of one that is held: when it lapses.")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     collected_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
-    end_reason = models.TextField(blank=True, help_text="Why it was cancelled or released.")
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True, help_text="Why it was cancelled or released, or lapsed.")
 
     objects = PreorderQuerySet.as_manager()
 
@@ -96,17 +111,23 @@ class Preorder(Lifecycle):
                 name="preorder_status_has_its_stamp",
                 condition=stamped(
                     {
+                        "held": "held_until",
                         "confirmed": "confirmed_at",
                         "ready": "ready_at",
                         "collected": "collected_at",
                         "cancelled": "cancelled_at",
                         "released": "released_at",
+                        "lapsed": "lapsed_at",
                     },
-                    statuses=["confirmed", "ready", "collected", "cancelled", "released"],
+                    statuses=["held", "confirmed", "ready", "collected", "cancelled", "released", "lapsed"],
                 ),
             ),
+            models.CheckConstraint(name="order_is_not_paid_twice", condition=Q(paid_minor__lte=F("total_minor"))),
         ]
-        indexes = [models.Index(fields=["capsule", "status"], name="preorder_by_capsule")]
+        indexes = [
+            models.Index(fields=["capsule", "status"], name="preorder_by_capsule"),
+            models.Index(fields=["capsule", "held_until"], name="preorder_held", condition=Q(status="held")),
+        ]
 
     def __str__(self):
         return f"order {self.reference}"
@@ -122,6 +143,11 @@ class Preorder(Lifecycle):
         return self.status in (self.Status.PLACED, self.Status.CONFIRMED, self.Status.READY)
 
     @property
+    def to_pay_minor(self) -> int:
+        """What is still to be paid; of an order that ended, nothing."""
+        return 0 if self.status in self.ENDED else self.total_minor - self.paid_minor
+
+    @property
     def code(self) -> str:
         """The pickup code as it is said and printed: two groups of four."""
         return f"{self.pickup_code[:4]} {self.pickup_code[4:]}"
@@ -133,6 +159,10 @@ class Preorder(Lifecycle):
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def live(self):
         return self.filter(cancelled_at=None)
+
+    def firm(self):
+        """Live, and not only held while somebody pays: what counts towards a minimum and is made."""
+        return self.live().exclude(preorder__status=Preorder.Status.HELD)
 
 
 class Claim(models.Model):
