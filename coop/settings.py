@@ -268,5 +268,6 @@ LOGGING = {
         "django.server": {"handlers": [], "propagate": True},
         # One line per task would be three lines per sweep, day and night; what fails is an error and shows.
         "celery": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
     },
 }

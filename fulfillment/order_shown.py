@@ -8,14 +8,14 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 from capsules.models import Preorder, Run
-from capsules.pricing import Line, grouped
-from coop.money import format_minor, vat_within
 from coop.phrases import short_day_words
 from coop.week import week_of
 from fulfillment.models import Piece
 from fulfillment.words import numbers_words
 from scheduling.models import Promise
 from scheduling.pages.date_shown import Change, DateShown
+
+from .receipt import Receipt
 
 DONE, HERE, AHEAD = "done", "here", "todo"
 
@@ -58,12 +58,21 @@ class OrderShown:
         return self.preorder.status == Preorder.Status.COLLECTED
 
     @property
+    def is_held(self) -> bool:
+        return self.preorder.status == Preorder.Status.HELD
+
+    @property
     def is_over(self) -> bool:
-        return self.preorder.status in (Preorder.Status.CANCELLED, Preorder.Status.RELEASED)
+        return self.preorder.status in Preorder.ENDED
 
     @property
     def is_free_to_cancel(self) -> bool:
-        return self.preorder.status == Preorder.Status.PLACED
+        return self.preorder.status in (Preorder.Status.HELD, Preorder.Status.PLACED)
+
+    @property
+    def may_pay_at_desk(self) -> bool:
+        """Whether its customer may still choose the desk instead of the card."""
+        return self.preorder.status == Preorder.Status.PLACED and self.preorder.pay_by == Preorder.PayBy.CARD
 
     @property
     def is_coming(self) -> bool:
@@ -87,21 +96,24 @@ class OrderShown:
     def headline(self) -> str:
         several = self.preorder.quantity > 1
         return {
+            Preorder.Status.HELD: f"{self.numbers} {'are' if several else 'is'} held for you",
             Preorder.Status.PLACED: f"{self.numbers} {'are' if several else 'is'} reserved for you",
             Preorder.Status.CONFIRMED: f"{self.numbers} {'are' if several else 'is'} being made",
             Preorder.Status.READY: f"{self.numbers} {'are' if several else 'is'} waiting for you",
             Preorder.Status.COLLECTED: f"{self.numbers} {'are' if several else 'is'} yours",
             Preorder.Status.CANCELLED: "This order is cancelled",
             Preorder.Status.RELEASED: "This order was released",
+            Preorder.Status.LAPSED: "No longer held for you",
         }[Preorder.Status(self.preorder.status)]
 
     @cached_property
     def steps(self) -> list[Stop]:
         """The line from the order to the handover; an order that ended stops there."""
         preorder, capsule, run = self.preorder, self.capsule, self.run
-        ordered = ("Ordered", preorder.placed_at, None, "")
+        is_only_held = preorder.status in (Preorder.Status.HELD, Preorder.Status.LAPSED)
+        ordered = ("Held" if is_only_held else "Ordered", preorder.placed_at, None, "")
         if self.is_over:
-            ended = preorder.cancelled_at or preorder.released_at
+            ended = preorder.cancelled_at or preorder.released_at or preorder.lapsed_at
             return self._stops([ordered, (preorder.get_status_display().capitalize(), ended, None, "")])
         closed = capsule.closed_at and f"{run.pieces} of {capsule.edition_size}" if run else ""
         return self._stops(
@@ -151,43 +163,8 @@ class OrderShown:
         return short_day_words(moment.astimezone(self.node.zone).date())
 
     @cached_property
-    def receipt(self) -> list[dict]:
-        """Line by line, as the preorder form showed it, and what was paid or is to be paid."""
-        preorder = self.preorder
-        vat = vat_within(preorder.total_minor, self.capsule.vat_percent)
-        contained = f"with {format_minor(vat, preorder.currency)} VAT ({self.capsule.vat_percent} %)"
-        lines = [Line(claim.position, claim.price_minor, None) for claim in self.claims]
-        return [
-            *(self._line(group) for group in grouped(lines)),
-            *self._discount(),
-            {"words": f"Collect at {self.node}", "minor": preorder.shipping_minor},
-            {"words": "Total", "note": contained, "minor": preorder.total_minor, "total": True},
-            *self._payment(),
-        ]
-
-    def _discount(self) -> list[dict]:
-        off = self.preorder.discount_minor
-        return [{"words": "With your code", "minor": -off}] if off else []
-
-    def _line(self, group) -> dict:
-        each = f" at {format_minor(group.price_minor, self.preorder.currency)}"
-        numbers = numbers_words(list(group.positions))
-        return {
-            "words": f"{self.capsule.title}, {self.preorder.variant}",
-            "note": numbers + (each if group.quantity > 1 else ""),
-            "minor": group.sum_minor,
-        }
-
-    def _payment(self) -> list[dict]:
-        total = self.preorder.total_minor
-        if self.is_over:
-            return [{"words": "To pay", "minor": 0}]
-        if self.is_collected:
-            return [{"words": "Paid at the desk", "note": self._day(self.preorder.collected_at), "minor": total}]
-        return [
-            {"words": "Charged so far", "minor": 0},
-            {"words": "Pay at the desk", "note": "when you collect", "minor": total},
-        ]
+    def receipt(self) -> Receipt:
+        return Receipt(self.preorder, self.claims)
 
     @cached_property
     def week(self) -> list[dict]:

@@ -1,7 +1,7 @@
 """A provider of card payments on this machine: localstripe, on a port of its own, slow or faulty where a test wants it.
 
-localstripe answers most of Stripe's interface. What Stripe documents and localstripe leaves out is added here: keys that
-make a repeated question one, `off_session`, card errors as errors, lists by date, and messages about intents.
+localstripe answers most of Stripe's interface. What Stripe documents and localstripe leaves out is added here: keys
+that make a repeated question one, `off_session`, card errors as errors, lists by date, and messages about intents.
 """
 
 import asyncio
@@ -35,6 +35,7 @@ class CardProvider:
         self.kept: dict[str, web.Response | None] = {}
         self.slow_s = 0.0
         self.fails_every = 0
+        self.lost: set[int] = set()
         self.is_down = False
         self.dawdles_at = ""
         self.dawdling = False
@@ -78,8 +79,36 @@ class CardProvider:
         return sorted(refund.amount for refund in self.all(resources.Refund))
 
     @property
+    def intents(self) -> list[resources.PaymentIntent]:
+        return self.all(resources.PaymentIntent)
+
+    @property
+    def customers(self) -> list[resources.Customer]:
+        return self.all(resources.Customer)
+
+    def status_of(self, intent: str) -> str:
+        return resources.PaymentIntent._api_retrieve(intent).status
+
+    @property
     def kept_cards(self) -> int:
         return sum(method.customer is not None for method in self.all(resources.PaymentMethod))
+
+    # What happens there
+
+    def heal(self, number: str) -> None:
+        """The bank takes this card from now on."""
+        for method in self.all(resources.PaymentMethod):
+            if method._card_number == number:
+                method._card_number = GOOD
+
+    def loses_cards(self) -> None:
+        """All cards that were saved are no longer there."""
+        for method in self.all(resources.PaymentMethod):
+            resources.store.pop(f"payment_method:{method.id}")
+
+    def loses_answer(self, number: int) -> None:
+        """The so-many-th question from now on is answered, and nobody hears it."""
+        self.lost = {len(self.calls) + number}
 
     # What a browser does with Stripe's script
 
@@ -148,6 +177,8 @@ class CardProvider:
         return answer
 
     def _fault(self) -> str:
+        if len(self.calls) in self.lost:
+            return "after"
         if not self.fails_every or len(self.calls) % self.fails_every:
             return ""
         return "after" if len(self.calls) // self.fails_every % 2 else "before"

@@ -63,11 +63,12 @@ def lapse_due() -> None:
     """End every hold whose time is over; each capsule in its own transaction, and none that somebody else holds."""
     over = Preorder.objects.held().filter(held_until__lte=Now())
     for capsule in Capsule.objects.filter(pk__in=over.values("capsule")):
-        _lapse_over_in(capsule)
+        lapse_over_in(capsule)
 
 
 @transaction.atomic
-def _lapse_over_in(capsule: Capsule) -> None:
+def lapse_over_in(capsule: Capsule) -> None:
+    """End the holds of one capsule whose time is over, unless somebody else has its row."""
     try:
         lapse_over(locked(capsule, skip_locked=True))
     except Capsule.DoesNotExist:

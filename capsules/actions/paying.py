@@ -51,7 +51,7 @@ def settle(payment: Payment, said: Charged, *, by=WORKER) -> Payment:
         case Closed():
             _closed(payment)
         case Later(why, rejected):
-            put_off(payment, why, rejections=F("rejections") + int(rejected))
+            put_off(payment, why, turn=F("turn") + int(rejected))
     return payment
 
 
@@ -92,8 +92,8 @@ def _closed(payment: Payment) -> None:
     if payment.status == Payment.Status.ASKED:
         payment.become(Payment.Status.OWED, wants="", next_try_at=timezone.now())
     if payment.status == Payment.Status.OWED:
-        Payment.objects.filter(pk=payment.pk).update(intent="", card=None)
-        payment.intent, payment.card = "", None
+        payment.intent, payment.card, payment.turn = "", None, payment.turn + 1
+        payment.save(update_fields=["intent", "card", "turn"])
 
 
 @transaction.atomic
@@ -130,5 +130,5 @@ def due_of(payment: Payment, card=None) -> Due:
         currency=payment.currency,
         intent=payment.intent,
         card=card,
-        rejections=payment.rejections,
+        turn=payment.turn,
     )

@@ -49,7 +49,7 @@ def owe_refund(payment: Payment, minor: int, *, reason: str, by) -> Refund:
 def send_back(refund: Refund) -> None:
     """Ask the provider to give back a refund whose lease is ours, and write what came of it."""
     payment = Payment.objects.get(pk=refund.payment_id)
-    back = Back(refund.uid, payment.intent, refund.amount_minor, refund.rejections, again=refund.attempts > 1)
+    back = Back(refund.uid, payment.intent, refund.amount_minor, refund.turn, again=refund.attempts > 1)
     settle_refund(refund, provider_of(payment.way).give_back(back))
 
 
@@ -62,7 +62,7 @@ def settle_refund(refund: Refund, said: Returned) -> None:
             case ByHand(why) if refund.status != Refund.Status.BY_HAND:
                 refund.become(Refund.Status.BY_HAND, by_hand_at=timezone.now(), last_error=why[:200])
             case Later(why, rejected):
-                put_off(refund, why, rejections=F("rejections") + int(rejected))
+                put_off(refund, why, turn=F("turn") + int(rejected))
     except StaleRow:
         pass  # somebody else was told the same, or a person has done it
 

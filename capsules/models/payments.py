@@ -71,8 +71,10 @@ class Payment(Errand, Lifecycle):
     card = models.ForeignKey(
         Card, null=True, blank=True, on_delete=models.PROTECT, related_name="payments", help_text="The intent's."
     )
-    rejections = models.PositiveSmallIntegerField(
-        default=0, help_text="How often the provider failed with an answer that it would repeat under the same key."
+    turn = models.PositiveSmallIntegerField(
+        default=0,
+        help_text="Part of the key under which the provider knows the question: another one after a failure that it "
+        "would only repeat, and after an intent that was given up.",
     )
     wants = models.CharField(max_length=12, choices=Wants.choices, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0, help_text="How many its customer got.")
@@ -165,7 +167,7 @@ class Refund(Errand, Lifecycle):
     reason = models.TextField(help_text="The customer reads it.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     reference = models.CharField(max_length=80, blank=True, help_text="The provider's name for the refund.")
-    rejections = models.PositiveSmallIntegerField(default=0, help_text="As of a payment.")
+    turn = models.PositiveSmallIntegerField(default=0, help_text="As of a payment.")
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OWED)
     owed_at = models.DateTimeField(db_default=Now())

@@ -125,7 +125,7 @@ class Stripe:
             "metadata": marks(order=due.order, payment=str(due.uid)),
             **CARDS,
         }
-        key = f"{due.uid}-{due.card.method}-{due.rejections}"
+        key = f"{due.uid}-{due.card.method}-{due.turn}"
         return self.api.payment_intents.create(wish, {"idempotency_key": key}).id
 
     def look(self, due: Due) -> Charged:
@@ -168,7 +168,7 @@ class Stripe:
 
     def _give(self, back: Back) -> stripe.Refund:
         wish = {"payment_intent": back.intent, "amount": back.minor, "metadata": marks(refund=str(back.uid))}
-        return self.api.refunds.create(wish, {"idempotency_key": f"{back.uid}-{back.rejections}"})
+        return self.api.refunds.create(wish, {"idempotency_key": f"{back.uid}-{back.turn}"})
 
     def _given(self, back: Back) -> stripe.Refund | None:
         """The refund that an earlier asking made, though nobody heard the answer."""

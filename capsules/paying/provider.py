@@ -26,7 +26,7 @@ class Due:
     currency: str
     intent: str = ""
     card: SavedCard | None = None
-    rejections: int = 0
+    turn: int = 0
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Back:
     uid: UUID
     intent: str
     minor: int
-    rejections: int = 0
+    turn: int = 0
     again: bool = False
 
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.db.models import TextChoices
 
-from capsules.models import Capsule, Run, Variant
+from capsules.models import Capsule, Preorder, Run, Variant
 from capsules.pricing import Bill, Group, free_positions, offers
 from coop.money import vat_within
 from coop.week import week_in_words
@@ -59,10 +59,23 @@ class Showcase:
         self.node, self.zone = capsule.made_at, capsule.made_at.zone
         self.variants = list(capsule.variants.all())
         self.tiers = list(capsule.tiers.all())
-        self.taken = set(capsule.claims.live().values_list("position", flat=True))
+        self.taken, self.held = self._claims()
         self.variant = next((v for v in self.variants if str(v.pk) == str(variant)), None) or self._first_variant()
         asked = int(quantity) if str(quantity).isdecimal() else 1
         self.quantity = max(1, min(asked, len(self.offers)))
+
+    def _claims(self) -> tuple[set[int], dict[int, datetime]]:
+        """Every position that nobody can have now, and of those the ones that are only held, each with its end."""
+        claims = self.capsule.claims.live()
+        rows = claims.values_list("position", "preorder__status", "preorder__held_until")
+        held = {position: until for position, status, until in rows if status == Preorder.Status.HELD}
+        over = {position for position, until in held.items() if until <= self.now}
+        return {row[0] for row in rows} - over, {each: held[each] for each in held.keys() - over}
+
+    @property
+    def back_at(self) -> datetime | None:
+        """When a piece that somebody is paying for may come back."""
+        return min(self.held.values(), default=None)
 
     def _first_variant(self) -> Variant:
         return self.variants[0] if self.variants else Variant(name="", price_minor=0)
@@ -81,7 +94,8 @@ class Showcase:
     @cached_property
     def edition(self):
         is_over = self.phase == Phase.CLOSED
-        return edition_of(self.capsule.edition_size, self.taken, self.variant.price_minor, self.tiers, is_over=is_over)
+        size, price = self.capsule.edition_size, self.variant.price_minor
+        return edition_of(size, self.taken, price, self.tiers, held=self.held, is_over=is_over)
 
     @cached_property
     def free(self) -> list[int]:
@@ -130,7 +144,7 @@ class Showcase:
 
     @cached_property
     def minimum_missing(self) -> int:
-        return max(0, self.capsule.minimum - len(self.taken))
+        return max(0, self.capsule.minimum - len(self.taken) + len(self.held))
 
     @cached_property
     def clock(self):

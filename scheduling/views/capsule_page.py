@@ -29,7 +29,7 @@ def capsule(request, slug):
         placed = preorder(shown, **form.cleaned_data, agreed_minor=form.seen_minor)
     except Refusal as refusal:
         return page(request, shown, form, refusal=refusal, status=refusal.status)
-    answer = redirect(placed)
+    answer = redirect("pay", placed.secret) if placed.status == placed.Status.HELD else redirect(placed)
     answer.status_code = 303
     return answer
 

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from capsules.models import Difference
 from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
@@ -44,6 +45,11 @@ MATRIX = {
     "w/<str:secret>/": ("GET", PUBLIC),
     "o/<str:secret>/": ("GET", PUBLIC),
     "o/<str:secret>/cancel/": ("POST", PUBLIC),
+    "o/<str:secret>/pay/": ("GET", PUBLIC),
+    "o/<str:secret>/pay/done/": ("POST", PUBLIC),
+    "o/<str:secret>/pay/again/": ("POST", PUBLIC),
+    "o/<str:secret>/pay/desk/": ("POST", PUBLIC),
+    "webhooks/stripe/": ("POST", ["400"] * 6),
     "find-order/": ("GET", PUBLIC),
     "p/<str:mark>/": ("GET", PUBLIC),
     "studio/": ("GET", MAKER),
@@ -118,6 +124,11 @@ MATRIX = {
     "office/capsules/<slug:slug>/closing/": ("GET", ADMIN),
     "office/capsules/<slug:slug>/orders/": ("GET", ADMIN),
     "office/orders/<int:pk>/cancel/": ("POST", ADMIN),
+    "office/payments/": ("GET", ADMIN),
+    "office/payments/<int:pk>/": ("GET", ADMIN),
+    "office/payments/<int:pk>/look/": ("POST", ADMIN),
+    "office/refunds/<int:pk>/given/": ("POST", ADMIN),
+    "office/differences/<int:pk>/settle/": ("POST", ADMIN),
     "office/stations/": ("GET", ADMIN),
     "office/stations/<slug:what>/new/": ("GET", ADMIN),
     "office/stations/<slug:what>/<int:pk>/": ("GET", ADMIN),
@@ -166,6 +177,12 @@ class World:
         self.listed = self.run.capsule
         self.order = orders[0]
         self.piece = self.run.made_pieces.get()
+        paid = {"way": "desk", "amount_minor": 100, "currency": "EUR", "status": "paid", "paid_at": make.now()}
+        self.payment = self.order.payments.create(**paid)
+        self.refund = self.payment.refunds.create(
+            amount_minor=10, reason="A chip", status="by hand", by_hand_at=make.now()
+        )
+        self.difference = Difference.objects.create(kind="unknown charge", reference="pi_1", currency="EUR")
         self.unplanned = line.run(make.capsule(status="closed", maker=self.owner), status="approved")
         self.waiting = self.listed.waiting.create(email="wim@example.org")
         self.kind = make.kind(needs_qualification=False)
@@ -244,7 +261,8 @@ class World:
         rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
         rows |= {"office/what-ifs": self.what_if}
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
-        rows |= {"office/plan/": self.order_to_plan}
+        rows |= {"office/plan/": self.order_to_plan, "office/payments": self.payment, "office/refunds": self.refund}
+        rows |= {"office/differences": self.difference}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed}
