@@ -86,6 +86,10 @@ class CardProvider:
     def customers(self) -> list[resources.Customer]:
         return self.all(resources.Customer)
 
+    @property
+    def all_refunds(self) -> list[resources.Refund]:
+        return self.all(resources.Refund)
+
     def status_of(self, intent: str) -> str:
         return resources.PaymentIntent._api_retrieve(intent).status
 
@@ -105,6 +109,14 @@ class CardProvider:
         """All cards that were saved are no longer there."""
         for method in self.all(resources.PaymentMethod):
             resources.store.pop(f"payment_method:{method.id}")
+
+    def refunds_by_itself(self, intent: str, minor: int) -> str:
+        """Somebody refunds a charge on the provider's own pages."""
+        return self._do(lambda: resources.Refund(payment_intent=intent, amount=minor)).id
+
+    def refund_fails(self, reference: str) -> None:
+        """The bank sends a refund back."""
+        resources.Refund._api_retrieve(reference).status = "failed"
 
     def loses_answer(self, number: int) -> None:
         """The so-many-th question from now on is answered, and nobody hears it."""
