@@ -1,5 +1,6 @@
 """A capsule some way along the line: dull rows for tests of what comes after making."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -15,8 +16,10 @@ def preorder(capsule, positions, *, status="confirmed", variant=None, at=None, *
     now = timezone.now()
     variant = variant or capsule.variants.first()
     stamps = {f"{status}_at": now, "confirmed_at": now, "placed_at": now}
-    if status == "placed":
+    if status in ("placed", "held"):
         stamps.pop("confirmed_at")
+    if status == "held":
+        stamps = {"placed_at": now, "held_until": now + timedelta(minutes=15), "pay_by": "card"}
     defaults = {
         "name": "Ilse R.",
         "email": f"ilse{positions[0]}@example.org",
