@@ -7,6 +7,7 @@ class CapsulesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
+        from . import receivers  # noqa: F401
         from .actions.counting import write_tally
 
         request_finished.connect(write_tally)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from .models import PriceCode, Referral, Variant, Waiting
+from .models import Preorder, PriceCode, Referral, Variant, Waiting
 from .parcels import Way
 
 
@@ -36,6 +36,7 @@ class Asked:
     way: Way
     idempotency_key: UUID
     agreed_minor: int | None = None
+    pay_by: str = Preorder.PayBy.DESK
     door: Door = FRONT_DOOR
 
     def columns(self, code: PriceCode | None) -> dict[str, Any]:

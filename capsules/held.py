@@ -3,6 +3,7 @@
 They are written as SQL because composing them by the ORM costs more than the database takes to answer.
 """
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,11 +11,14 @@ from django.db import connection
 
 GLANCE = """
 SELECT (SELECT count(*) FROM capsules_claim WHERE capsule_id = %(capsule)s AND cancelled_at IS NULL),
-       (SELECT id FROM capsules_preorder WHERE capsule_id = %(capsule)s AND idempotency_key = %(key)s)
+       (SELECT id FROM capsules_preorder WHERE capsule_id = %(capsule)s AND idempotency_key = %(key)s),
+       (SELECT min(held_until) FROM capsules_preorder WHERE capsule_id = %(capsule)s AND status = 'held'),
+       statement_timestamp()
 """
 
 HELD = """
-SELECT claim.position, preorder.id, coalesce(preorder.email, ''), preorder.idempotency_key
+SELECT claim.position, preorder.id, coalesce(preorder.email, ''), preorder.idempotency_key,
+       CASE WHEN preorder.status = 'held' THEN preorder.held_until END
 FROM capsules_claim claim LEFT JOIN capsules_preorder preorder ON preorder.id = claim.preorder_id
 WHERE claim.capsule_id = %s AND claim.cancelled_at IS NULL
 """
@@ -22,13 +26,31 @@ WHERE claim.capsule_id = %s AND claim.cancelled_at IS NULL
 TIERS = "SELECT first, last, percent, amount_minor FROM capsules_tier WHERE capsule_id = %s"
 
 
+class Glance(NamedTuple):
+    """How an edition stands at one instant, `now`: positions taken, what this form made, and when a hold ends first."""
+
+    taken: int
+    sent: int | None
+    back_at: datetime | None
+    now: datetime
+
+    @property
+    def may_come_back(self) -> bool:
+        """Whether what is held is over: then only the lock tells who has it."""
+        return self.back_at is not None and self.back_at <= self.now
+
+
 class Held(NamedTuple):
-    """A position that is taken, and by which order; by none where it is held for an invitation."""
+    """A position that is taken, and by which order; by none where it is held for an invitation.
+
+    `until` says how long it is only held while its customer pays.
+    """
 
     position: int
     preorder: int | None
     email: str
     idempotency_key: UUID | None
+    until: datetime | None
 
 
 class PriceTier(NamedTuple):
@@ -40,11 +62,10 @@ class PriceTier(NamedTuple):
     amount_minor: int
 
 
-def glance(capsule, idempotency_key: UUID) -> tuple[int, int | None]:
-    """How many positions are taken, and the order that this very form made: both of the same instant."""
+def glance(capsule, idempotency_key: UUID) -> Glance:
     with connection.cursor() as cursor:
         cursor.execute(GLANCE, {"capsule": capsule.pk, "key": idempotency_key})
-        return cursor.fetchone()
+        return Glance(*cursor.fetchone())
 
 
 def held_positions(capsule) -> list[Held]:

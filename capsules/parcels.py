@@ -2,11 +2,10 @@
 
 from typing import Any, NamedTuple
 
-from django.conf import settings
-
 from coop.models import Node
 
 from .models import Preorder, Variant, ZoneCountry
+from .paying import takes_cards
 from .refusals import NoParcels
 from .shipping import Measures, Rate, RateTable, chargeable_g, price_of
 
@@ -19,11 +18,6 @@ class Address(NamedTuple):
     postcode: str
     city: str
     country: str
-
-
-def card_payment_available() -> bool:
-    """Whether customers can pay before their pieces leave the house, as those of a parcel must."""
-    return bool(getattr(settings, "STRIPE_SECRET_KEY", ""))
 
 
 def rate_tables(*countries: str) -> dict[str, RateTable]:
@@ -75,7 +69,7 @@ def way_of_order(capsule, variant: Variant, quantity: int, *, pickup_node: Node,
     """A parcel leaves from where its pieces are made. Raises NoParcels, NoShippingTo or TooHeavy."""
     if parcel_to is None:
         return Way(pickup_node)
-    if not card_payment_available():
+    if not takes_cards():
         raise NoParcels
     country = parcel_to.country
     costs = way_costs(rate_tables(country), variant, quantity, country=country, currency=capsule.currency)

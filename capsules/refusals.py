@@ -22,6 +22,18 @@ class SoldOut(Refusal):
         )
 
 
+class Reserved(Refusal):
+    """Some of the last pieces are only held while others pay. `capsule` has its `now`, as `locked()` gives it."""
+
+    def __init__(self, capsule, *, back_at):
+        self.capsule, self.back_at = capsule, back_at
+        local = back_at.astimezone(capsule.made_at.zone)
+        super().__init__(
+            f"The last pieces are reserved while others pay: one may come back at {local:%H:%M} in "
+            f"{capsule.made_at.city}. Nothing was ordered."
+        )
+
+
 class FewerLeft(Refusal):
     def __init__(self, left: int):
         self.left = left
@@ -71,6 +83,50 @@ class Overtaken(Refusal):
 
 class CannotCancel(Refusal):
     pass
+
+
+class HoldOver(Refusal):
+    """What was held for a customer is no longer: the card was saved, or the desk chosen, too late."""
+
+    def __init__(self, preorder):
+        self.preorder = preorder
+        super().__init__(
+            f"{preorder.end_reason} Nothing was ordered, nothing is charged, and the card is not kept.".strip()
+        )
+
+
+class NothingToPay(Refusal):
+    def __init__(self):
+        super().__init__("There is nothing to pay here at the moment. The order’s page says how it stands.")
+
+
+class NotAtTheDesk(Refusal):
+    def __init__(self, preorder):
+        super().__init__(
+            "A parcel is paid by card, before it leaves."
+            if preorder.is_parcel
+            else "The way of paying can be changed until the run is approved, and no longer."
+        )
+
+
+class NothingToGiveBack(Refusal):
+    def __init__(self):
+        super().__init__("This payment has no money that could go back.")
+
+
+class ReasonWanted(Refusal):
+    status = 422
+
+    def __init__(self):
+        super().__init__("Say why: the customer reads the reason.")
+
+
+class TooMuchBack(Refusal):
+    status = 422
+
+    def __init__(self, most_minor: int, currency: str):
+        self.most_minor = most_minor
+        super().__init__(f"At most {format_minor(most_minor, currency)} can go back, and at least a cent.")
 
 
 class Incomplete(Refusal):

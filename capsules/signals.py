@@ -12,7 +12,22 @@ preorder_placed = Signal()
 """preorder"""
 
 preorder_ended = Signal()
-"""preorder, cancelled or released; its `end_reason` says why"""
+"""preorder, cancelled, released or lapsed; its `end_reason` says why"""
+
+payment_asked = Signal()
+"""payment, whose customer must act for it to be charged"""
+
+payment_reminded = Signal()
+"""payment, whose customer has still not acted"""
+
+payment_taken = Signal()
+"""payment, charged to a card"""
+
+refund_owed = Signal()
+"""refund"""
+
+errands_wanted = Signal()
+"""Something is to be done at the provider of payments; perhaps workers, how many should do it at once."""
 
 waiting_joined = Signal()
 """waiting: somebody is on a capsule's waiting list"""

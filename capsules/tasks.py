@@ -1,7 +1,10 @@
 from celery import shared_task
 
 from .actions.closing import close
+from .actions.comparing import compare_if_due
+from .actions.holding import lapse_due
 from .actions.waiting import go_on
+from .actions.working import run_errands
 from .models import Capsule
 
 
@@ -17,3 +20,21 @@ def sweep_invitations() -> None:
     """End invitations that were not used in time, and invite the next; each capsule in its own transaction."""
     for capsule in Capsule.objects.due_to_invite():
         go_on(capsule)
+
+
+@shared_task
+def sweep_holds() -> None:
+    """Let lapse what was held and not paid for in time."""
+    lapse_due()
+
+
+@shared_task
+def sweep_payments() -> int:
+    """Charge, give back and look up at the provider what is due; what a dead worker left behind, too."""
+    return run_errands()
+
+
+@shared_task
+def compare_payments() -> None:
+    """Once a night, hold our payments against the provider's."""
+    compare_if_due()

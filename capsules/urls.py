@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import art, codes, office, rates, referrals, samples, shop, studio, typed, waiting
+from .views import art, codes, money, office, paying, rates, referrals, samples, shop, studio, typed, waiting
 
 urlpatterns = [
     path("", shop.shop, name="shop"),
@@ -16,6 +16,11 @@ urlpatterns = [
     path("studio/samples/", samples.studio_samples, name="studio-samples"),
     path("studio/samples/<int:pk>/card.pdf", samples.sample_card, name="sample-card"),
     path("studio/samples/<int:pk>/take-back/", samples.sample_take_back, name="sample-take-back"),
+    path("o/<str:secret>/pay/", paying.pay, name="pay"),
+    path("o/<str:secret>/pay/done/", paying.pay_done, name="pay-done"),
+    path("o/<str:secret>/pay/again/", paying.pay_again, name="pay-again"),
+    path("o/<str:secret>/pay/desk/", paying.pay_at_desk, name="pay-at-desk"),
+    path("webhooks/stripe/", paying.provider_news, name="provider-news"),
     path("studio/capsules/", studio.capsules, name="studio-capsules"),
     path("studio/drawings/<slug:kind>/<slug:palette>.svg", art.drawing, name="drawing"),
     path("studio/typed/<slug:form>/", typed.typed_keep, name="typed-keep-new"),
@@ -28,6 +33,11 @@ urlpatterns = [
     path("office/capsules/", office.capsules, name="office-capsules"),
     path("office/capsules/<slug:slug>/closing/", office.capsule_closing, name="capsule-closing"),
     path("office/capsules/<slug:slug>/orders/", office.capsule_orders, name="capsule-orders"),
+    path("office/payments/", money.payments, name="payments"),
+    path("office/payments/<int:pk>/", money.payment, name="payment"),
+    path("office/payments/<int:pk>/look/", money.payment_look, name="payment-look"),
+    path("office/refunds/<int:pk>/given/", money.refund_given, name="refund-given"),
+    path("office/differences/<int:pk>/settle/", money.difference_settle, name="difference-settle"),
     path("office/orders/<int:pk>/cancel/", office.order_cancel_by_admin, name="order-cancel-by-admin"),
     path("office/shipping/", rates.rates, name="rates"),
     path("office/shipping/new/", rates.zone_new, name="zone-new"),

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -197,6 +198,21 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="") or "Coop <coop@localhost>"
 
+# --- Payment -------------------------------------------------------------------------------------------------------
+
+HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_PUBLIC_KEY = env.str("STRIPE_PUBLIC_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+if len({bool(key) for key in (STRIPE_SECRET_KEY, STRIPE_PUBLIC_KEY, STRIPE_WEBHOOK_SECRET)}) > 1:
+    raise ImproperlyConfigured("Set all of STRIPE_SECRET_KEY, STRIPE_PUBLIC_KEY and STRIPE_WEBHOOK_SECRET, or none.")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
+# Without “signals”: their script would tell Stripe the address of the page, which is the key to an order.
+STRIPE_JS = env.str("STRIPE_JS", default="https://js.stripe.com/v3/?advancedFraudSignals=false")
+STRIPE_TIMEOUT_SECONDS = env.float("STRIPE_TIMEOUT_SECONDS", default=20)
+# Longer than the questions that one charge takes, each with its time-out.
+PAYMENT_LEASE_SECONDS = env.float("PAYMENT_LEASE_SECONDS", default=120)
+
 # --- The worker ----------------------------------------------------------------------------------------------------
 
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=15)
@@ -229,6 +245,8 @@ CELERY_BEAT_SCHEDULE = {
     for task in (
         "capsules.tasks.sweep_closings",
         "capsules.tasks.sweep_invitations",
+        "capsules.tasks.sweep_holds",
+        "capsules.tasks.sweep_payments",
         "scheduling.tasks.sweep_plans",
         "scheduling.tasks.sweep_bookings",
         "scheduling.tasks.sweep_promises",
@@ -237,6 +255,11 @@ CELERY_BEAT_SCHEDULE = {
         "fulfillment.tasks.sweep_notices",
         "fulfillment.tasks.sweep_uncollected",
     )
+}
+# Each night once; the later hours are for nights in which the worker or the provider was away.
+CELERY_BEAT_SCHEDULE["capsules.tasks.compare_payments"] = {
+    "task": "capsules.tasks.compare_payments",
+    "schedule": crontab(minute=17, hour="2-5"),
 }
 
 # --- The log -------------------------------------------------------------------------------------------------------
@@ -262,5 +285,6 @@ LOGGING = {
         "celery": {"level": "WARNING"},
         # It tells each letter that it puts into a PDF.
         "fontTools": {"level": "WARNING"},
+        "stripe": {"level": "WARNING"},
     },
 }

@@ -17,6 +17,7 @@ from .booking_facts import BOOKING_KINDS
 from .firing_facts import FIRING_KINDS
 from .models import Piece
 from .outcomes import Failed
+from .payment_facts import PAYMENT_KINDS, of_the_end
 from .words import numbers_words
 
 DAYS_AHEAD = 14
@@ -58,6 +59,8 @@ def _order(preorder) -> dict:
     return {
         "order_url": link(preorder.get_absolute_url()),
         "total": format_minor(preorder.total_minor, preorder.currency),
+        "to_pay": format_minor(preorder.to_pay_minor, preorder.currency) if preorder.to_pay_minor else "",
+        "by_card": preorder.pay_by == Preorder.PayBy.CARD,
         "what": f"{preorder.capsule.title}, {preorder.variant.name}",
         "how_many": count_words(preorder.quantity, "piece", "pieces"),
         "country": preorder.country_name,
@@ -205,6 +208,7 @@ def _switched_off(notice, facts) -> dict:
 
 KINDS = {
     "preorder_placed": _placed,
+    "preorder_ended": of_the_end,
     "waiting_joined": _on_the_list,
     "waiting_invited": _invited,
     "run_approved": _approved,
@@ -219,6 +223,7 @@ KINDS = {
     "run_proposed": _run_for_admins,
     "run_unplannable": _run_for_admins,
     "endpoint_switched_off": _switched_off,
+    **PAYMENT_KINDS,
     **BOOKING_KINDS,
     **FIRING_KINDS,
 }

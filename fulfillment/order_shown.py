@@ -7,9 +7,7 @@ import segno
 from django.utils.safestring import SafeString, mark_safe
 
 from capsules.models import Preorder, Run
-from capsules.pricing import Line, discounts, grouped
 from coop.models import Node
-from coop.money import format_minor, vat_within
 from coop.phrases import day_words, short_day_words
 from coop.week import week_of
 from fulfillment.models import Piece, Shipment
@@ -18,6 +16,7 @@ from scheduling.models import Promise
 from scheduling.pages.date_shown import Change, DateShown
 
 from .order_steps import Stop, steps_of
+from .receipt import Receipt
 
 
 def qr_of(text: str, label: str) -> SafeString:
@@ -58,16 +57,27 @@ class OrderShown:
         return self.preorder.status == Preorder.Status.SHIPPED
 
     @property
-    def is_paid(self) -> bool:
+    def has_left(self) -> bool:
+        """It is with its customer, or on its way there."""
         return self.is_collected or self.is_sent
 
     @property
+    def is_held(self) -> bool:
+        return self.preorder.status == Preorder.Status.HELD
+
+    @property
     def is_over(self) -> bool:
-        return self.preorder.status in (Preorder.Status.CANCELLED, Preorder.Status.RELEASED)
+        return self.preorder.status in Preorder.ENDED
 
     @property
     def is_free_to_cancel(self) -> bool:
-        return self.preorder.status == Preorder.Status.PLACED
+        return self.preorder.status in (Preorder.Status.HELD, Preorder.Status.PLACED)
+
+    @property
+    def may_pay_at_desk(self) -> bool:
+        """Whether its customer may still choose the desk instead of the card."""
+        by_card = self.preorder.pay_by == Preorder.PayBy.CARD and not self.preorder.is_parcel
+        return by_card and self.preorder.status == Preorder.Status.PLACED
 
     @property
     def is_coming(self) -> bool:
@@ -108,6 +118,7 @@ class OrderShown:
     def headline(self) -> str:
         they = f"{self.numbers} {'are' if self.preorder.quantity > 1 else 'is'}"
         return {
+            Preorder.Status.HELD: f"{they} held for you",
             Preorder.Status.PLACED: f"{they} reserved for you",
             Preorder.Status.CONFIRMED: f"{they} being made",
             Preorder.Status.READY: f"{they} {'being packed' if self.preorder.is_parcel else 'waiting'} for you",
@@ -115,6 +126,7 @@ class OrderShown:
             Preorder.Status.SHIPPED: f"{they} on the way to you",
             Preorder.Status.CANCELLED: "This order is cancelled",
             Preorder.Status.RELEASED: "This order was released",
+            Preorder.Status.LAPSED: "No longer held for you",
         }[Preorder.Status(self.preorder.status)]
 
     @cached_property
@@ -129,62 +141,8 @@ class OrderShown:
         return short_day_words(moment.astimezone(self.node.zone).date())
 
     @cached_property
-    def receipt(self) -> list[dict]:
-        """Line by line, as the preorder form showed it, and what was paid or is to be paid."""
-        preorder = self.preorder
-        vat = vat_within(preorder.total_minor, self.capsule.vat_percent)
-        contained = f"with {format_minor(vat, preorder.currency)} VAT ({self.capsule.vat_percent} %)"
-        return [
-            *(self._line(group) for group in grouped(self._priced)),
-            *self._discount(),
-            {"words": self._way, "minor": preorder.shipping_minor},
-            {"words": "Total", "note": contained, "minor": preorder.total_minor, "total": True},
-            *self._payment(),
-        ]
-
-    @property
-    def _priced(self) -> list[Line]:
-        return [Line(claim.position, claim.price_minor, None, claim.discount_minor) for claim in self.claims]
-
-    @property
-    def _way(self) -> str:
-        return f"Parcel, {self.preorder.country_name}" if self.preorder.is_parcel else f"Collect at {self.node}"
-
-    def _discount(self) -> list[dict]:
-        """As the form showed it: a line for each sum that the code takes off."""
-        code = self.preorder.price_code
-        return [
-            {
-                "words": f"With your code {code.code}",
-                "note": f"{numbers_words(list(off.positions))}, {format_minor(off.each_minor, code.currency)} off"
-                + (" each" if len(off.positions) > 1 else ""),
-                "minor": -off.sum_minor,
-            }
-            for off in discounts(self._priced)
-        ]
-
-    def _line(self, group) -> dict:
-        each = f" at {format_minor(group.price_minor, self.preorder.currency)}"
-        numbers = numbers_words(list(group.positions))
-        return {
-            "words": f"{self.capsule.title}, {self.preorder.variant}",
-            "note": numbers + (each if group.quantity > 1 else ""),
-            "minor": group.sum_minor,
-        }
-
-    def _payment(self) -> list[dict]:
-        total = self.preorder.total_minor
-        if self.is_over:
-            return [{"words": "To pay", "minor": 0}]
-        if self.is_collected:
-            return [{"words": "Paid at the desk", "note": self.day(self.preorder.collected_at), "minor": total}]
-        if self.is_sent:
-            return [{"words": "Paid by card", "note": "", "minor": total}]
-        if self.preorder.is_parcel:
-            later = {"words": "Charged to your card", "note": "when the run is approved", "minor": total}
-        else:
-            later = {"words": "Pay at the desk", "note": "when you collect", "minor": total}
-        return [{"words": "Charged so far", "minor": 0}, later]
+    def receipt(self) -> Receipt:
+        return Receipt(self.preorder, self.claims)
 
     @cached_property
     def week(self) -> list[dict]:

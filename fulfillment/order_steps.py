@@ -17,9 +17,10 @@ class Stop:
 def steps_of(shown) -> list[Stop]:
     """The stops of an OrderShown; an order that ended stops there."""
     preorder, capsule, run = shown.preorder, shown.capsule, shown.run
-    ordered = ("Ordered", preorder.placed_at, None, "")
+    is_only_held = preorder.status in (preorder.Status.HELD, preorder.Status.LAPSED)
+    ordered = ("Held" if is_only_held else "Ordered", preorder.placed_at, None, "")
     if shown.is_over:
-        ended = preorder.cancelled_at or preorder.released_at
+        ended = preorder.cancelled_at or preorder.released_at or preorder.lapsed_at
         return _stops(shown, [ordered, (preorder.get_status_display().capitalize(), ended, None, "")])
     closed = capsule.closed_at and f"{run.pieces} of {capsule.edition_size}" if run else ""
     return _stops(

@@ -4,7 +4,16 @@ from django.db import transaction
 from django.dispatch import receiver
 
 from capsules import signals as capsules
-from fulfillment.actions import announcing, booking_news, firing_news, inspecting, plan_news, promise_news, shop_news
+from fulfillment.actions import (
+    announcing,
+    booking_news,
+    firing_news,
+    inspecting,
+    payment_news,
+    plan_news,
+    promise_news,
+    shop_news,
+)
 from fulfillment.actions.noticing import AT_ONCE
 from scheduling import signals as scheduling
 
@@ -52,6 +61,26 @@ def tell_the_shop_of_the_order(preorder, **kwargs):
 @receiver(capsules.preorder_ended)
 def tell_the_shop_of_the_end(preorder, **kwargs):
     shop_news.order_ended(preorder)
+
+
+@receiver(capsules.payment_asked)
+def tell_whose_card_was_not_charged(payment, **kwargs):
+    payment_news.card_not_charged(payment)
+
+
+@receiver(capsules.payment_reminded)
+def remind_whose_card_was_not_charged(payment, **kwargs):
+    payment_news.still_not_charged(payment)
+
+
+@receiver(capsules.payment_taken)
+def confirm_the_payment(payment, **kwargs):
+    payment_news.charged(payment)
+
+
+@receiver(capsules.refund_owed)
+def tell_whom_it_is_given_back(refund, **kwargs):
+    payment_news.goes_back(refund)
 
 
 @receiver(capsules.capsule_listed)

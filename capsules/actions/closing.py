@@ -6,23 +6,27 @@ from capsules.refusals import ClosesTooEarly, RunUnderWay
 from capsules.signals import preorder_ended, run_proposed, run_withdrawn
 from coop.actions.journal import WORKER, record
 
+from .ending import end_payments
+from .freeing import free_claims, lapse_over
 from .inviting import end_invitations, invite
-from .preordering import free_claims, locked
+from .preordering import locked
 
 
 @transaction.atomic
 def close(capsule, *, by=WORKER, wait: bool = True) -> Run | None:
     """End preordering once it is due: propose the run, or release everybody where the minimum is not met.
 
-    Harmless when called again or too early: it looks again under the lock, and does nothing.
+    Harmless when called again or too early: it looks again under the lock, and does nothing. While somebody pays for
+    a piece that is held, it waits: a quarter of an hour at most.
     Without `wait` it also does nothing where somebody else holds the capsule's row.
     """
     try:
         capsule = locked(capsule, skip_locked=not wait)
     except Capsule.DoesNotExist:
         return None
+    lapse_over(capsule)
     standing = Claim.objects.firm().filter(capsule=capsule).count()
-    if not _due(capsule, standing):
+    if not _due(capsule, standing) or capsule.preorders.held().exists():
         return None
 
     capsule.become(Capsule.Status.CLOSED, closed_at=capsule.now)
@@ -58,6 +62,7 @@ def release_everybody(capsule, *, reason: str, by) -> None:
         Preorder.Status.PLACED, Preorder.Status.RELEASED, released_at=capsule.now, end_reason=reason
     )
     free_claims([order.pk for order in orders], at=capsule.now)
+    end_payments(orders, at=capsule.now, by=by)
     for order in orders:
         order.status, order.released_at, order.end_reason = Preorder.Status.RELEASED, capsule.now, reason
         preorder_ended.send(sender=Preorder, preorder=order)

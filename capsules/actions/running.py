@@ -9,12 +9,14 @@ from coop.models import User
 
 from .closing import due_at, release_everybody
 from .inviting import end_invitations
+from .paying import owe_for_run
 from .preordering import locked
 
 
 @transaction.atomic
 def approve(run, *, by) -> Run:
-    """Let a proposed run be made: its pieces are the claims that stand now, and its orders are confirmed.
+    """Let a proposed run be made: its pieces are the claims that stand now, its orders are confirmed, and who pays by
+    card owes the sum from now on.
 
     Raises BelowMinimum where cancellations brought it under the minimum, AlreadyDecided where it no longer waits.
     """
@@ -34,6 +36,7 @@ def approve(run, *, by) -> Run:
     Preorder.objects.filter(capsule=capsule).become(
         Preorder.Status.PLACED, Preorder.Status.CONFIRMED, confirmed_at=capsule.now
     )
+    owe_for_run(capsule)
     record(by, "approved", run, pieces=standing)
     run_approved.send(sender=Run, run=run)
     return run

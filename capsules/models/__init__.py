@@ -1,8 +1,12 @@
 from .capsules import Capsule, Tier, Variant
+from .cards import Card
 from .codes import PriceCode
+from .comparisons import Comparison, Difference
 from .costs import CostMaterial, CostSheet, CostZone
 from .lessons import LEARNING_DROPS, Lesson
+from .payments import Payment, Refund
 from .preorders import Claim, Preorder
+from .provider_news import ProviderNews
 from .referrals import CapsuleDay, Referral, ReferralDay
 from .runs import Run
 from .samples import Sample
@@ -14,15 +18,21 @@ __all__ = [
     "LEARNING_DROPS",
     "Capsule",
     "CapsuleDay",
+    "Card",
     "Claim",
+    "Comparison",
     "CostMaterial",
     "CostSheet",
     "CostZone",
+    "Difference",
     "Lesson",
+    "Payment",
     "Preorder",
     "PriceCode",
+    "ProviderNews",
     "Referral",
     "ReferralDay",
+    "Refund",
     "Run",
     "Sample",
     "ShippingRate",

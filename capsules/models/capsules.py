@@ -36,7 +36,7 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
         Not to be chained with `with_taken()`: the two joins would multiply each other.
         """
         pieces = "preorders__quantity"
-        gone = Q(preorders__status__in=["cancelled", "released"])
+        gone = Q(preorders__status__in=["held", "cancelled", "released", "lapsed"])
         return self.annotate(
             ordered=Sum(pieces, filter=~gone, default=0),
             unready=Sum(pieces, filter=Q(preorders__status__in=["placed", "confirmed"]), default=0),

@@ -25,11 +25,14 @@ def new_pickup_code() -> str:
 
 class PreorderQuerySet(models.QuerySet["Preorder"]):
     def standing(self):
-        """Neither cancelled nor released: somebody counts on it."""
-        return self.exclude(status__in=[Preorder.Status.CANCELLED, Preorder.Status.RELEASED])
+        """Neither held only, nor lapsed, cancelled or released: somebody counts on it."""
+        return self.exclude(status__in=[Preorder.Status.HELD, *Preorder.ENDED])
 
     def placed(self):
         return self.filter(status=Preorder.Status.PLACED)
+
+    def held(self):
+        return self.filter(status=Preorder.Status.HELD)
 
     def to_collect_at(self, node):
         return self.to_collect().filter(pickup_node=node)
@@ -51,6 +54,7 @@ class Preorder(Lifecycle):
     """A customer's order of one variant × quantity. Its owner is whoever holds its secret link."""
 
     class Status(models.TextChoices):
+        HELD = "held", "held while you pay"
         PLACED = "placed", "preordered"
         CONFIRMED = "confirmed", "being made"
         READY = "ready", "ready to collect"
@@ -58,8 +62,15 @@ class Preorder(Lifecycle):
         SHIPPED = "shipped", "sent"
         CANCELLED = "cancelled", "cancelled"
         RELEASED = "released", "released"
+        LAPSED = "lapsed", "lapsed"
 
+    class PayBy(models.TextChoices):
+        DESK = "desk", "at the desk"
+        CARD = "card", "by card"
+
+    ENDED = (Status.CANCELLED, Status.RELEASED, Status.LAPSED)
     MOVES = {
+        Status.HELD: frozenset({Status.PLACED, Status.LAPSED, Status.CANCELLED}),
         Status.PLACED: frozenset({Status.CONFIRMED, Status.CANCELLED, Status.RELEASED}),
         Status.CONFIRMED: frozenset({Status.READY, Status.CANCELLED}),
         Status.READY: frozenset({Status.COLLECTED, Status.SHIPPED, Status.CANCELLED}),
@@ -95,6 +106,8 @@ class Preorder(Lifecycle):
     shipping_minor = models.PositiveIntegerField(default=0)
     total_minor = models.PositiveIntegerField()
     currency = models.CharField(max_length=3)
+    pay_by = models.CharField(max_length=4, choices=PayBy.choices, default=PayBy.DESK)
+    paid_minor = models.PositiveIntegerField(default=0, help_text="Its paid payments; a trigger counts them.")
 
     price_code = models.ForeignKey(
         "PriceCode", null=True, blank=True, on_delete=models.PROTECT, related_name="preorders"
@@ -117,13 +130,15 @@ class Preorder(Lifecycle):
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PLACED)
     placed_at = models.DateTimeField()
+    held_until = models.DateTimeField(null=True, blank=True, help_text="Of one that is held: when it lapses.")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     collected_at = models.DateTimeField(null=True, blank=True)
     shipped_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
-    end_reason = models.TextField(blank=True, help_text="Why it was cancelled or released.")
+    lapsed_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.TextField(blank=True, help_text="Why it was cancelled or released, or lapsed.")
     erased_at = models.DateTimeField(null=True, blank=True, help_text="Since then nobody can tell whose it was.")
 
     objects = PreorderQuerySet.as_manager()
@@ -148,16 +163,29 @@ class Preorder(Lifecycle):
                 name="preorder_status_has_its_stamp",
                 condition=stamped(
                     {
+                        "held": "held_until",
                         "confirmed": "confirmed_at",
                         "ready": "ready_at",
                         "collected": "collected_at",
                         "shipped": "shipped_at",
                         "cancelled": "cancelled_at",
                         "released": "released_at",
+                        "lapsed": "lapsed_at",
                     },
-                    statuses=["confirmed", "ready", "collected", "shipped", "cancelled", "released"],
+                    statuses=[
+                        "held",
+                        "confirmed",
+                        "ready",
+                        "collected",
+                        "shipped",
+                        "cancelled",
+                        "released",
+                        "lapsed",
+                    ],
                 ),
             ),
+            models.CheckConstraint(name="order_is_not_paid_twice", condition=Q(paid_minor__lte=F("total_minor"))),
+            models.CheckConstraint(name="parcel_is_paid_by_card", condition=Q(delivery="collect") | Q(pay_by="card")),
             models.CheckConstraint(
                 name="parcel_has_an_address",
                 condition=Q(delivery="collect")
@@ -181,10 +209,13 @@ class Preorder(Lifecycle):
             ),
             models.CheckConstraint(
                 name="only_an_ended_order_is_erased",
-                condition=Q(erased_at=None) | Q(status__in=["collected", "shipped", "cancelled", "released"]),
+                condition=Q(erased_at=None) | Q(status__in=["collected", "shipped", "cancelled", "released", "lapsed"]),
             ),
         ]
-        indexes = [models.Index(fields=["capsule", "status"], name="preorder_by_capsule")]
+        indexes = [
+            models.Index(fields=["capsule", "status"], name="preorder_by_capsule"),
+            models.Index(fields=["capsule", "held_until"], name="preorder_held", condition=Q(status="held")),
+        ]
 
     def __str__(self):
         return f"order {self.reference}"
@@ -215,6 +246,11 @@ class Preorder(Lifecycle):
         return "ready to be sent" if is_packed_next else self.get_status_display()
 
     @property
+    def to_pay_minor(self) -> int:
+        """What is still to be paid; of an order that ended, nothing."""
+        return 0 if self.status in self.ENDED else self.total_minor - self.paid_minor
+
+    @property
     def code(self) -> str:
         """The pickup code as it is said and printed: two groups of four."""
         return f"{self.pickup_code[:4]} {self.pickup_code[4:]}"
@@ -228,8 +264,8 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.filter(cancelled_at=None)
 
     def firm(self):
-        """Live, and not only held for somebody who is invited: what counts towards a minimum and is made."""
-        return self.live().filter(preorder__isnull=False)
+        """Live, and not only held while somebody pays or is invited: what counts towards a minimum and is made."""
+        return self.live().filter(preorder__isnull=False).exclude(preorder__status=Preorder.Status.HELD)
 
     def with_variant(self):
         """Annotate `variant`: the order's, or the one that a piece held for an invitation is being made in."""

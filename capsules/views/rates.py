@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST
 from capsules.actions.rates import remove_zone, save_zone
 from capsules.forms.shipping import ZoneEditor
 from capsules.models import ShippingZone
-from capsules.parcels import card_payment_available
+from capsules.paying import takes_cards
 from coop.access import admin_only
 from coop.refusals import Refusal
 
@@ -14,7 +14,7 @@ from coop.refusals import Refusal
 def rates(request):
     """What parcels cost, zone by zone."""
     zones = ShippingZone.objects.prefetch_related("countries", "rates")
-    page = {"zones": zones, "card_payment_available": card_payment_available()}
+    page = {"zones": zones, "takes_cards": takes_cards()}
     return render(request, "office/rates.html", page)
 
 

@@ -111,7 +111,7 @@ def _ready_facts(preorder, pieces) -> dict:
         "quantity": preorder.quantity,
         "pieces": pieces,
         "ready_at": preorder.ready_at.isoformat(),
-        "to_pay_minor": preorder.total_minor,
+        "to_pay_minor": preorder.to_pay_minor,
         "currency": preorder.currency,
     }
 

@@ -13,7 +13,8 @@ LATEST = 10
 def owe_links(email: str) -> None:
     """Owe a mail with the link of each order of this address, each at most once an hour, to nobody else."""
     hour = timezone.now().strftime("%Y%m%dT%H")
-    orders = Preorder.objects.filter(email__iexact=email.strip()).order_by("-placed_at")[:LATEST]
+    orders = Preorder.objects.filter(email__iexact=email.strip()).exclude(status=Preorder.Status.LAPSED)
+    orders = orders.order_by("-placed_at")[:LATEST]
     noticing.owe(
         [
             noticing.letter(f"order_link:{order.pk}:{hour}", "order_link", order.email, preorder=order)

@@ -1,6 +1,6 @@
 from django.db import transaction
 
-from capsules.actions import preordering
+from capsules.actions import paying, preordering
 from capsules.models import Preorder
 from coop.actions.journal import record
 from coop.money import format_minor
@@ -67,16 +67,31 @@ class NotReady(CannotHandOver):
 
 class WrongSum(CannotHandOver):
     def __init__(self, preorder):
-        due = format_minor(preorder.total_minor, preorder.currency)
+        due = format_minor(preorder.to_pay_minor, preorder.currency)
         super().__init__(preorder, f"The sum to pay is {due}.", "Look at the order again before you take money.")
 
 
-def check_pickup(preorder, *, at) -> None:
-    """Raise what keeps this order from being handed over at this node, if anything does."""
+class Unpaid(CannotHandOver):
+    """It was to be paid by card, and is not. Somebody who takes the sum at the desk may say so, and hand over."""
+
+    def __init__(self, preorder):
+        due = format_minor(preorder.to_pay_minor, preorder.currency)
+        super().__init__(
+            preorder,
+            f"Unpaid: {due} should have come by card, and did not.",
+            f"Take {due} here, or ask the customer to pay by the link on the order’s page.",
+        )
+
+
+def check_pickup(preorder, *, at, in_cash: bool = False) -> None:
+    """Raise what keeps this order from being handed over at this node, if anything does.
+
+    `in_cash` where whoever stands there takes what should have come by card.
+    """
     handover = Handover.objects.select_related("node", "preorder").filter(preorder=preorder).first()
     if handover:
         raise AlreadyHandedOver(handover)
-    if preorder.status in (Preorder.Status.CANCELLED, Preorder.Status.RELEASED):
+    if preorder.status in Preorder.ENDED:
         raise Cancelled(preorder)
     if preorder.is_parcel:
         raise GoesByParcel(preorder)
@@ -84,25 +99,28 @@ def check_pickup(preorder, *, at) -> None:
         raise WrongNode(preorder)
     if preorder.status != Preorder.Status.READY:
         raise NotReady(preorder)
+    if preorder.pay_by == Preorder.PayBy.CARD and preorder.to_pay_minor and not in_cash:
+        raise Unpaid(preorder)
 
 
 @transaction.atomic
-def hand_over(preorder, *, at, by, paid_minor) -> Handover:
-    """Give all pieces of an order to its customer, once, against the whole sum.
+def hand_over(preorder, *, at, by, paid_minor, in_cash: bool = False) -> Handover:
+    """Give all pieces of an order to its customer, once, against all that is still to be paid.
 
     The row lock makes the second desk wait and see the first one's handover; the
     ledger's `piece_is_handed_over_once` would refuse it even without.
     """
     found = Preorder.objects.select_for_update(no_key=True, of=("self",)).select_related("pickup_node")
     preorder = found.get(pk=preorder.pk)
-    check_pickup(preorder, at=at)
-    if paid_minor != preorder.total_minor:
+    check_pickup(preorder, at=at, in_cash=in_cash)
+    if paid_minor != preorder.to_pay_minor:
         raise WrongSum(preorder)
 
     pieces = list(Piece.objects.on_the_shelf_of(at).filter(claim__preorder=preorder, claim__cancelled_at=None))
     if len(pieces) != preorder.claims.live().count():
         raise NotReady(preorder)
 
+    paying.take_at_desk(preorder, by=by)
     stocking.move_all(pieces, place=Piece.Place.CUSTOMER, node=None, by=by)
     handover = Handover.objects.create(preorder=preorder, node=at, paid_minor=paid_minor, by=by)
     preordering.mark_collected(preorder, by=by)

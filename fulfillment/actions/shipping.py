@@ -4,6 +4,7 @@ from capsules.actions import preordering
 from capsules.models import Preorder
 from coop.actions.journal import record
 from coop.lifecycle import broke
+from coop.money import format_minor
 from coop.refusals import Refusal
 from fulfillment.models import Piece, Shipment
 
@@ -43,6 +44,11 @@ def check_sending(preorder, *, at) -> None:
         raise CannotSend(f"This parcel leaves from {preorder.pickup_node}. Have its pieces brought there.")
     if preorder.status != Preorder.Status.READY:
         raise CannotSend("Not ready yet: not all pieces of this order are here. Receive them first.")
+    if preorder.to_pay_minor:
+        due = format_minor(preorder.to_pay_minor, preorder.currency)
+        raise CannotSend(
+            f"Not paid yet: {due} are to come from the card. Keep it until the office says that it is paid."
+        )
 
 
 @transaction.atomic

@@ -41,11 +41,12 @@ def desk_hand_over(request, slug):
     except ValueError:
         return pickup(request, node, order, refusal=handing_over.WrongSum(order), status=422)
     try:
-        handing_over.hand_over(order, at=node, by=request.user, paid_minor=paid_minor)
+        in_cash = "in_cash" in request.POST
+        handing_over.hand_over(order, at=node, by=request.user, paid_minor=paid_minor, in_cash=in_cash)
     except Refusal as refusal:
         return pickup(request, node, find(order.pickup_code), refusal=refusal, status=refusal.status)
-    paid = format_minor(paid_minor, order.currency)
-    messages.success(request, f"{before.numbers_of(order)} handed over to {order.name}, {paid} paid.")
+    paid = f"{format_minor(paid_minor, order.currency)} paid" if paid_minor else "paid by card before"
+    messages.success(request, f"{before.numbers_of(order)} handed over to {order.name}, {paid}.")
     return redirect("desk", node.slug)
 
 
@@ -77,8 +78,9 @@ def pickup(request, node, order, *, refusal=None, status=200):
             handing_over.check_pickup(order, at=node)
         except handing_over.CannotHandOver as why_not:
             refusal = why_not
-    numbers = before.numbers_of(order)
-    return page(request, node, order=order, numbers=numbers, refusal_of_order=refusal, typed=order.code, status=status)
+    shown = {"order": order, "numbers": before.numbers_of(order), "refusal_of_order": refusal, "typed": order.code}
+    shown["is_unpaid"] = isinstance(refusal, handing_over.Unpaid)
+    return page(request, node, **shown, status=status)
 
 
 def page(request, node, *, status=200, **context):

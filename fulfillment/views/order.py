@@ -6,6 +6,7 @@ from capsules.actions.preordering import cancel
 from capsules.models import Preorder
 from coop.access import public, secret_link
 from coop.actions.journal import CUSTOMER
+from coop.private import kept_private
 from coop.refusals import Refusal
 from fulfillment.actions.finding import owe_links
 from fulfillment.forms.orders import CancelForm, FindOrderForm
@@ -61,12 +62,3 @@ def page(request, preorder, form, *, refusal=None, status=200):
     context = {"order": preorder, "capsule": preorder.capsule, "node": preorder.pickup_node, "shown": shown}
     answer = render(request, "order/order.html", context | {"form": form, "refusal": refusal}, status=status)
     return kept_private(answer)
-
-
-def kept_private(answer):
-    """The address is the key: no search engine keeps it, no other page is told it, no cache holds the page."""
-    # Not “no-referrer”: browsers then send “Origin: null” with the form, and no order could be cancelled.
-    answer["Referrer-Policy"] = "strict-origin"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Cache-Control"] = "no-store"
-    return answer

@@ -3,6 +3,7 @@ import uuid
 from django import forms
 
 from capsules.models import Preorder
+from capsules.paying import takes_cards
 from scheduling.pages.parcels_offered import ParcelsOffered
 
 from .delivery import DeliveryForm
@@ -28,6 +29,7 @@ class PreorderForm(DeliveryForm):
         error_messages={"required": "Write your mail address: the order’s link is sent there."},
         widget=forms.EmailInput({"autocomplete": "email"}),
     )
+    pay_by = forms.ChoiceField(label="How you pay", required=False)
     idempotency_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args, capsule, kept=None, **kwargs):
@@ -39,9 +41,18 @@ class PreorderForm(DeliveryForm):
         self.fields["pickup_node"].queryset = capsule.pickup_nodes.all()
         self.fields["quantity"].choices = [(count, str(count)) for count in range(1, most + 1)]
         self.fields["quantity"].error_messages["invalid_choice"] = f"Choose 1 to {most}." if most > 1 else "Choose 1."
+        self.fields["pay_by"].choices = Preorder.PayBy.choices if takes_cards() else Preorder.PayBy.choices[:1]
+        self.fields["pay_by"].initial = Preorder.PayBy.DESK
         self.fields["pickup_node"].initial = capsule.made_at_id
         self.offer(ParcelsOffered(capsule))
         self.fields["idempotency_key"].initial = uuid.uuid4
+
+    def clean(self):
+        """A form that offers no choice pays at the desk; what is sent is paid by card."""
+        cleaned = super().clean()
+        if cleaned["parcel_to"]:
+            cleaned["pay_by"] = Preorder.PayBy.CARD
+        return cleaned | {"pay_by": cleaned.get("pay_by") or Preorder.PayBy.DESK}
 
     @property
     def seen_minor(self) -> int:

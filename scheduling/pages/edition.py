@@ -11,7 +11,7 @@ from capsules.pricing import PriceStretch, price_lines
 class Mark(NamedTuple):
     number: int
     state: str
-    """“taken”, “next” or “”."""
+    """“taken”, “held” while somebody pays, “next” or “”."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class PriceRow:
 
     @property
     def left(self) -> int:
-        return sum(mark.state != "taken" for mark in self.marks)
+        return sum(mark.state not in ("taken", "held") for mark in self.marks)
 
     @property
     def taken(self) -> int:
@@ -58,9 +58,15 @@ class Edition:
 
 
 def edition_of(
-    size: int, taken: Collection[int], price_minor: int, tiers: Iterable[PriceStretch], *, is_over: bool = False
+    size: int,
+    taken: Collection[int],
+    price_minor: int,
+    tiers: Iterable[PriceStretch],
+    *,
+    held: Collection[int] = (),
+    is_over: bool = False,
 ) -> Edition:
-    """Draw an edition of `size` at the prices of one variant; `taken` holds the claimed positions.
+    """Draw an edition of `size` at the prices of one variant; `taken` holds the claimed positions, `held` some of them.
 
     Once it `is_over`, no piece is the next one.
     """
@@ -68,7 +74,7 @@ def edition_of(
     following = None if is_over else next(free, None)
     lines = price_lines(range(1, size + 1), price_minor, tiers)
     rows = tuple(
-        PriceRow(price, tuple(_mark(line.position, taken, following) for line in some))
+        PriceRow(price, tuple(_mark(line.position, taken, held, following) for line in some))
         for (_, price), some in groupby(lines, key=lambda line: (line.tier and line.tier.first, line.price_minor))
     )
     return Edition(
@@ -80,9 +86,9 @@ def edition_of(
     )
 
 
-def _mark(number: int, taken: Collection[int], following: int | None) -> Mark:
+def _mark(number: int, taken: Collection[int], held: Collection[int], following: int | None) -> Mark:
     if number in taken:
-        return Mark(number, "taken")
+        return Mark(number, "held" if number in held else "taken")
     return Mark(number, "next" if number == following else "")
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from capsules.countries import country_name
 from capsules.models import Capsule, Variant
-from capsules.parcels import card_payment_available, measures_of, rate_tables, way_costs
+from capsules.parcels import measures_of, rate_tables, way_costs
+from capsules.paying import takes_cards
 from capsules.pricing import Bill
 from capsules.shipping import RateTable
 
@@ -19,7 +20,7 @@ class ParcelsOffered:
 
     @cached_property
     def tables(self) -> dict[str, RateTable]:
-        if not (card_payment_available() and any(measures_of(each) for each in self.capsule.variants.all())):
+        if not (takes_cards() and any(measures_of(each) for each in self.capsule.variants.all())):
             return {}
         return {code: table for code, table in rate_tables().items() if table.currency == self.capsule.currency}
 

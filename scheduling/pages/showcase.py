@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db.models import TextChoices
 
 from capsules.countries import country_name
-from capsules.models import Capsule, Run, Sample, Variant
+from capsules.models import Capsule, Preorder, Run, Sample, Variant
 from capsules.pricing import Bill, Discount, Group, free_positions, offers
 from coop.money import vat_within
 from coop.refusals import Refusal
@@ -97,18 +97,35 @@ class Showcase:
         self.quantity = max(1, min(asked, len(self.offers)))
 
     @cached_property
-    def claims(self) -> dict[int, int | None]:
-        """Every position that somebody has, with the order that has it; none of an invitation."""
-        return dict(self.capsule.claims.live().values_list("position", "preorder"))
+    def claims(self) -> list[tuple]:
+        """(position, order, its status, until when it is held) of every position that somebody has, but for holds that
+        are over; an invitation has no order.
+        """
+        columns = ("position", "preorder", "preorder__status", "preorder__held_until")
+        rows = self.capsule.claims.live().values_list(*columns)
+        return [row for row in rows if row[2] != Preorder.Status.HELD or row[3] > self.now]
+
+    @cached_property
+    def held(self) -> dict[int, datetime]:
+        """The positions that are only held while somebody pays, each with its end."""
+        return {position: until for position, _, status, until in self.claims if status == Preorder.Status.HELD}
+
+    @property
+    def back_at(self) -> datetime | None:
+        """When a piece that somebody is paying for may come back."""
+        return min(self.held.values(), default=None)
 
     @cached_property
     def ordered(self) -> int:
-        return sum(order is not None for order in self.claims.values())
+        """How many pieces count towards the minimum."""
+        return sum(order is not None and status != Preorder.Status.HELD for _, order, status, _ in self.claims)
 
     @cached_property
     def taken(self) -> set[int]:
         """What this visitor cannot have: whoever is invited has one piece to order, and no other."""
-        return set(range(1, self.capsule.edition_size + 1)) - {self.kept.position} if self.kept else set(self.claims)
+        if self.kept:
+            return set(range(1, self.capsule.edition_size + 1)) - {self.kept.position}
+        return {position for position, *_ in self.claims}
 
     def _offered(self, variants: list[Variant]) -> list[Variant]:
         """All or, where an invitation is for a piece that is being made already, the one that it is."""
@@ -138,7 +155,8 @@ class Showcase:
     @cached_property
     def edition(self):
         is_over = self.phase == Phase.CLOSED
-        return edition_of(self.capsule.edition_size, self.taken, self.variant.price_minor, self.tiers, is_over=is_over)
+        size, price = self.capsule.edition_size, self.variant.price_minor
+        return edition_of(size, self.taken, price, self.tiers, held=self.held, is_over=is_over)
 
     @cached_property
     def free(self) -> list[int]:

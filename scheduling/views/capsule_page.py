@@ -36,7 +36,7 @@ def capsule(request, slug):
     except Refusal as refusal:
         came = Entrance(request, shown, now=timezone.now())  # as it is now: the code may be used up
         return page(request, shown, form, came, refusal=refusal, status=refusal.status)
-    answer = redirect(placed)
+    answer = redirect("pay", placed.secret) if placed.status == placed.Status.HELD else redirect(placed)
     answer.status_code = 303
     return answer
 

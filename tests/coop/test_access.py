@@ -9,7 +9,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from capsules.models import ShippingZone, Typed
+from capsules.models import Difference, ShippingZone, Typed
 from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
@@ -58,6 +58,11 @@ MATRIX = {
     "o/<str:secret>/receipt.pdf": ("GET", PUBLIC),
     "o/<str:secret>/calendar.ics": ("GET", PUBLIC),
     "o/<str:secret>/data.json": ("GET", PUBLIC),
+    "o/<str:secret>/pay/": ("GET", PUBLIC),
+    "o/<str:secret>/pay/done/": ("POST", PUBLIC),
+    "o/<str:secret>/pay/again/": ("POST", PUBLIC),
+    "o/<str:secret>/pay/desk/": ("POST", PUBLIC),
+    "webhooks/stripe/": ("POST", ["400"] * 6),
     "find-order/": ("GET", PUBLIC),
     "p/<str:mark>/": ("GET", PUBLIC),
     "studio/": ("GET", MAKER),
@@ -151,6 +156,11 @@ MATRIX = {
     "office/capsules/<slug:slug>/closing/": ("GET", ADMIN),
     "office/capsules/<slug:slug>/orders/": ("GET", ADMIN),
     "office/orders/<int:pk>/cancel/": ("POST", ADMIN),
+    "office/payments/": ("GET", ADMIN),
+    "office/payments/<int:pk>/": ("GET", ADMIN),
+    "office/payments/<int:pk>/look/": ("POST", ADMIN),
+    "office/refunds/<int:pk>/given/": ("POST", ADMIN),
+    "office/differences/<int:pk>/settle/": ("POST", ADMIN),
     "office/stations/": ("GET", ADMIN),
     "office/stations/<slug:what>/new/": ("GET", ADMIN),
     "office/stations/<slug:what>/<int:pk>/": ("GET", ADMIN),
@@ -213,6 +223,12 @@ class World:
         self.piece = self.run.made_pieces.get()
         self.parcel = line.ready_parcel(node=self.node)
         self.zone = ShippingZone.objects.create(name="Near")
+        paid = {"way": "desk", "amount_minor": 100, "currency": "EUR", "status": "paid", "paid_at": make.now()}
+        self.payment = self.order.payments.create(**paid)
+        self.refund = self.payment.refunds.create(
+            amount_minor=10, reason="A chip", status="by hand", by_hand_at=make.now()
+        )
+        self.difference = Difference.objects.create(kind="unknown charge", reference="pi_1", currency="EUR")
         self.unplanned = line.run(make.capsule(status="closed", maker=self.owner), status="approved")
         self.waiting = self.listed.waiting.create(email="wim@example.org")
         self.code, self.link = make.price_code(), make.referral(maker=self.owner)
@@ -300,7 +316,8 @@ class World:
         rows |= {"office/codes": self.code, "/referrals/": self.link, "studio/samples": self.sample}
         rows |= {"office/what-ifs": self.what_if, "studio/throw-away": self.typed}
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
-        rows |= {"office/plan/": self.order_to_plan}
+        rows |= {"office/plan/": self.order_to_plan, "office/payments": self.payment, "office/refunds": self.refund}
+        rows |= {"office/differences": self.difference}
         rows |= {"parcels/": self.parcel, "office/shipping": self.zone, "office/uncollected": self.order}
         rows |= {"studio/shop-endpoint": self.shop_message}
         rows |= {"office/notices": self.notice, "office/stations": self.station}

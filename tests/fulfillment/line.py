@@ -1,5 +1,6 @@
 """A capsule some way along the line: dull rows for tests of what comes after making."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -15,8 +16,10 @@ def preorder(capsule, positions, *, status="confirmed", variant=None, at=None, *
     now = timezone.now()
     variant = variant or capsule.variants.first()
     stamps = {f"{status}_at": now, "confirmed_at": now, "placed_at": now}
-    if status == "placed":
+    if status in ("placed", "held"):
         stamps.pop("confirmed_at")
+    if status == "held":
+        stamps = {"placed_at": now, "held_until": now + timedelta(minutes=15), "pay_by": "card"}
     defaults = {
         "name": "Ilse R.",
         "email": f"ilse{positions[0]}@example.org",
@@ -78,6 +81,7 @@ def endpoint(system, *, node=None, maker=None, **fields):
 
 PARCEL = {
     "delivery": "ship",
+    "pay_by": "card",
     "ship_name": "Ilse Ruiter",
     "ship_street": "Havenstraat 12",
     "ship_postcode": "3024 SC",
@@ -88,10 +92,14 @@ PARCEL = {
 
 
 def parcel(capsule, positions, **fields):
-    """An order that is sent, with what its way costs."""
-    variant = capsule.variants.first()
-    pieces_minor = variant.price_minor * len(positions)
-    return preorder(capsule, positions, **PARCEL | fields | {"total_minor": pieces_minor + 863})
+    """An order that is sent, with what its way costs, and paid."""
+    total_minor = capsule.variants.first().price_minor * len(positions) + 863
+    made = preorder(capsule, positions, **PARCEL | fields | {"total_minor": total_minor})
+    made.payments.create(
+        way="card", amount_minor=total_minor, currency=capsule.currency, status="paid", paid_at=timezone.now()
+    )
+    made.refresh_from_db()
+    return made
 
 
 def ready_parcel(*positions, node=None, **fields):

@@ -125,6 +125,33 @@ def test_the_sum_is_counted_again_without_checking_the_rest(client, drop):
     assert str(form["idempotency_key"]) in words_of(answer)
 
 
+def test_row_2_while_the_last_pieces_are_only_held_the_page_says_when_one_may_come_back(client):
+    drop = make.capsule(edition_size=3, minimum=2)
+    take(drop, 1)
+    until = timezone.now() + timedelta(minutes=9)
+    for position, more in ((2, 0), (3, 3)):
+        line.preorder(drop, [position], status="held", held_until=until + timedelta(minutes=more))
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert "2 of 3 reserved, the rest taken" in page
+    assert "The last 2 pieces are reserved" in page
+    assert f">{until.astimezone(drop.made_at.zone):%H:%M}</time></b>, Rotterdam time" in page
+    assert '<span class="mark held">2</span>' in page
+    assert "2 preorders are the minimum; 1 is still missing" in page
+
+
+def test_row_2_a_hold_whose_time_is_over_no_longer_keeps_anybody_away(client):
+    drop = make.capsule(edition_size=1, minimum=1)
+    over = timezone.now() - timedelta(seconds=1)
+    line.preorder(drop, [1], status="held", held_until=over)
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert "No. 1 is next" in page
+    assert "Preorder, €48.00" in page
+
+
 def test_sold_out_offers_the_waiting_list_with_the_address_that_was_typed(client):
     drop = make.capsule(edition_size=2, minimum=1)
     take(drop, 1, 2)

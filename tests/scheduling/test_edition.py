@@ -32,6 +32,13 @@ def test_a_cancelled_position_is_the_next_one_again():
     assert [mark.state for mark in edition.rows[0].marks] == ["taken", "next", "taken", ""]
 
 
+def test_what_is_only_held_is_not_left_and_looks_otherwise():
+    edition = edition_of(3, {1, 2, 3}, 4800, [], held={2: None})
+
+    assert [mark.state for mark in edition.rows[0].marks] == ["taken", "held", "taken"]
+    assert (edition.rows[0].left, edition.left) == (0, 0)
+
+
 @pytest.mark.parametrize(
     ("numbers", "words"),
     [([24], "No. 24"), ([24, 25], "No. 24 and 25"), ([10, 11, 12], "No. 10–12"), ([1, 4, 5, 6], "No. 1 and 4–6")],
