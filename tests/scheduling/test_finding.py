@@ -85,6 +85,16 @@ def test_each_leg_begins_after_the_one_before_and_its_wait():
     assert fired.start >= glazed.end
 
 
+def test_a_booking_that_has_just_ended_keeps_the_next_ones_set_up_away():
+    pottery = Pottery()
+    wheel = make.station("Three", of=make.kind(needs_qualification=False), at=pottery.node, setup_minutes=60)
+    make.booking(wheel, during=Range(at(9), at(11)))
+
+    slots = Search(pottery.node, at(11)).slots(wheel.kind, 60, count=1)
+
+    assert [slot.start for slot in slots] == [at(12)]
+
+
 def test_what_cannot_be_found_says_for_which_kind():
     pottery = Pottery()
 
