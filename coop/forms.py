@@ -39,6 +39,7 @@ class NodeForm(forms.ModelForm):
         model = Node
         fields = ["name", "street", "postcode", "city", "country", "time_zone", "directions", "hands_over"]
         labels = {"hands_over": "Customers may collect here", "directions": "How to find the desk"}
+        help_texts = dict.fromkeys(labels, "")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

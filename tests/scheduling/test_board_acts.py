@@ -215,6 +215,27 @@ def test_a_refusal_leads_to_the_waiting_list_and_what_is_offered_there_is_taken(
     assert list(Booking.objects.live().values_list("maker", "purpose")) == [(mia.maker_id, "maker")]
 
 
+def test_ones_own_booking_in_the_way_is_said_to_be_ones_own_and_nobody_waits_for_it(client):
+    wheel = open_wheel()
+    make.booking(wheel, during=Range(at(9), at(12)), maker=as_maker(client).maker)
+
+    page = client.get(page_of(wheel.node), {"station": wheel.slug, "start": "10:00", "length": "120"})
+
+    assert "<b>Wheel 2 is yours 09:00–12:00.</b>" in page.text
+    assert "Join the waiting list" not in page.text
+
+
+def test_where_only_the_buffers_meet_the_page_says_what_is_kept_free(client):
+    wheel = open_wheel(setup_minutes=15, clearing_minutes=30)
+    make.booking(wheel, during=Range(at(12), at(14)), occupied=Range(at(11, 45), at(14, 30)))
+    as_maker(client)
+
+    page = client.get(page_of(wheel.node), {"station": wheel.slug, "start": "10:00", "length": "120"})
+
+    assert "Wheel 2 is taken 12:00–14:00 and cleared by 14:30." in page.text
+    assert "Each booking of it needs 15 min to set up and 30 min to clear." in page.text
+
+
 def test_a_date_is_jumped_to_in_the_same_view(client):
     wheel = open_wheel()
     as_maker(client)
