@@ -7,7 +7,7 @@ from django.urls import reverse
 from psycopg.types.range import Range
 
 from scheduling.actions.chains import ChainBroken, Link, book_chain
-from scheduling.models import Booking, Firing
+from scheduling.models import Booking, Firing, StationKind
 from scheduling.seeking import Joining, Leg, NothingFree, Search
 from tests import make
 
@@ -128,6 +128,26 @@ def open_to_others(pottery, program, start, **fields):
     firing = make.firing(kiln, start=start, program=program, price_minor=2000, **fields)
     make.share(firing, litres=20)
     return firing
+
+
+def test_the_chain_begins_with_what_a_pot_passes_and_the_list_with_what_the_maker_may_use(client):
+    pottery = Pottery()
+    StationKind.objects.filter(pk=pottery.glazing.pk).update(group="glaze")
+    vat = make.kind("a vat", group="dye")
+    make.station("Vat", of=vat, at=pottery.node)
+    client.force_login(pottery.user)
+
+    page = client.get(pottery.address)
+
+    chain, find = page.context["chain"], page.context["find"]
+    stops = {name: chain[name].value() for name in ("form_kind", "bisque", "glaze_kind", "glaze")}
+    assert stops == {
+        "form_kind": pottery.forming.slug,
+        "bisque": pottery.bisque.pk,
+        "glaze_kind": pottery.glazing.slug,
+        "glaze": pottery.glaze.pk,
+    }
+    assert [name for _, name in find.fields["what"].choices[0][1]] == ["Wheel", "Booth", "A vat"]
 
 
 def test_a_chain_joins_an_open_firing_that_ends_no_later_than_an_own_one_would():
