@@ -37,9 +37,9 @@ def forms_of(request, place):
 def usual_stops(node, kinds, programs) -> dict:
     """What a pot passes, as far as the node has it: formed, bisque fired, glazed, glaze fired."""
     by_group = {kind.group: kind.slug for kind in reversed(kinds)}
-    by_family = {program.family: program.pk for program in reversed(programs)}
     stops = {"form_kind": by_group.get("form"), "glaze_kind": by_group.get("glaze")}
-    stops |= {"bisque": by_family.get("bisque"), "glaze": by_family.get("glaze")}
+    for name in ("bisque", "glaze"):
+        stops[name] = next((program.pk for program in programs if name in program.family), None)
     return {name: stop for name, stop in stops.items() if stop}
 
 

@@ -31,7 +31,7 @@ class Pottery:
         self.kilns = make.kiln_kind("kiln", needs_qualification=False)
         self.kiln = make.kiln("Kiln", of=self.kilns, at=self.node, hour_minor=500)
         self.bisque = make.program(self.kilns, "bisque 04")
-        self.glaze = make.program(self.kilns, "glaze 6", family="glaze", peak_c=1222)
+        self.glaze = make.program(self.kilns, "glaze 6", family="cone 6 glaze", peak_c=1222)
         self.address = reverse("board-find", args=[self.node.slug])
 
     @property
