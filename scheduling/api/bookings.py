@@ -57,8 +57,10 @@ def move(request, uid: UUID, asked: MoveIn):
     """To another time, length or station, under the rules of a new one."""
     booking = _mine(request, uid)
     station = _station(asked.station) if asked.station else None
-    wanted = {"start": asked.start, "end": asked.end, "station": station}
-    return _fresh(moving.move(booking, **wanted, by=request.user, seen_minor=asked.sum_minor))
+    moved = moving.move(
+        booking, start=asked.start, end=asked.end, station=station, by=request.user, seen_minor=asked.sum_minor
+    )
+    return _fresh(moved)
 
 
 @bookings.delete("{uuid:uid}/", response={200: BookingOut} | REFUSED, summary="Cancel a booking", operation_id="cancel")

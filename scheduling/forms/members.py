@@ -61,7 +61,7 @@ class MembershipForm(forms.Form):
 
     def __init__(self, *args, maker: Maker, **kwargs):
         initial = {name: getattr(maker, name) for name in (*PROFILE, "status")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
         reachable = {maker.status, *maker.MOVES.get(maker.status, ())}
         self.fields["status"].choices = [each for each in Maker.Status.choices if each[0] in reachable]
         self.kinds = list(StationKind.objects.filter(needs_qualification=True))
@@ -120,7 +120,7 @@ class PersonForm(StaffForm):
     def __init__(self, *args, person: User, **kwargs):
         self.person = person
         initial = {name: getattr(person, name) for name in ("name", "email", "desk", "is_admin", "is_active")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"initial": initial})
 
     def clean_email(self):
         return unused_address(self.cleaned_data["email"], besides=self.person)
