@@ -44,10 +44,12 @@ $(PY):
 	@$(PYTHON) -m venv $(VENV) >/dev/null || { rm -f $(PY); echo "Coop cannot start: Python cannot make a virtual environment here; on Debian and Ubuntu, install python3-venv." >&2; exit 1; }
 
 $(VENV)/installed: requirements.txt | $(PY)
+	@echo "coop   | fetching its packages into $(VENV), once: this takes a minute or more"
 	@$(PIP) -r requirements.txt || { $(NO_WHEEL); }
 	@touch $@
 
 $(VENV)/installed-dev: requirements-dev.txt | $(PY)
+	@echo "coop   | fetching its packages into $(VENV), once: this takes a minute or more"
 	@$(PIP) -r requirements-dev.txt || { $(NO_WHEEL); }
 	@touch $@ $(VENV)/installed
 

@@ -9,8 +9,9 @@ from coop.models import Closure, ExtraHours, Node, User
 from coop.models.nodes import Weekday
 
 
-def unused_address(email: str) -> str:
-    if User.objects.filter(email__iexact=email).exists():
+def unused_address(email: str, *, besides: User | None = None) -> str:
+    others = User.objects.exclude(pk=besides.pk if besides else None)
+    if others.filter(email__iexact=email).exists():
         raise ValidationError("Somebody already logs in with this mail address.")
     return email
 
@@ -38,6 +39,7 @@ class NodeForm(forms.ModelForm):
         model = Node
         fields = ["name", "street", "postcode", "city", "country", "time_zone", "directions", "hands_over"]
         labels = {"hands_over": "Customers may collect here", "directions": "How to find the desk"}
+        help_texts = dict.fromkeys(labels, "")
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

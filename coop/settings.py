@@ -13,7 +13,6 @@ from coop.secret_key import generated_key
 
 env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
-environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
 EMBEDDED = is_embedded()

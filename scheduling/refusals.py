@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 
 from coop.money import format_minor
-from coop.phrases import day_words, length_words
+from coop.phrases import count_words, day_words, length_words
 from coop.refusals import Refusal
 
 from .models import Booking, Station
@@ -170,6 +170,14 @@ class Missed(Refusal):
     """Nobody checked in in time: the booking was released."""
 
 
+class StillBooked(Refusal):
+    """A station is not retired while somebody holds it."""
+
+    def __init__(self, station: Station, count: int):
+        held = count_words(count, "booking lies", "bookings lie")
+        super().__init__(f"{station} stays in service: {held} ahead. Cancel them, or hold it for maintenance first.")
+
+
 class CannotUndo(Refusal):
     """The 10 seconds are over, or there is nothing to undo."""
 
@@ -202,12 +210,26 @@ class TooLate(CannotCancel):
 class CostsMore(CannotCancel):
     """Giving it back costs `fee_minor` by now, more than the page said."""
 
-    def __init__(self, booking: Booking, fee_minor: int):
+    def __init__(self, giving_back: str, fee_minor: int):
         self.fee_minor = fee_minor
+        super().__init__(f"{giving_back} costs {format_minor(fee_minor)} by now. Nothing is done yet: look at the sum.")
+
+
+class MoveCosts(BookingRefused):
+    """A move that costs another sum than its maker has seen: the new price, and what giving time back late costs."""
+
+    stands = False
+
+    def __init__(self, price_minor: int, fee_minor: int):
+        self.price_minor, self.fee_minor = price_minor, fee_minor
+        late = f", and {format_minor(fee_minor)} because it is late for a change" if fee_minor else ""
         super().__init__(
-            f"Giving {booking.station} back costs {format_minor(fee_minor)} by now. It is still yours: "
-            "look at the sum, then cancel."
+            f"There it costs {format_minor(price_minor)}{late}. Nothing is moved yet: look at it, then move."
         )
+
+    @property
+    def sum_minor(self) -> int:
+        return self.price_minor + self.fee_minor
 
 
 class NotYet(Refusal):

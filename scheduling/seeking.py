@@ -77,7 +77,10 @@ class Search:
         for station in self.stations:
             station.node = node
         self.occupied: dict[int, list[Stretch]] = defaultdict(list)
-        held = Booking.objects.live().filter(station__in=self.stations).within(self.earliest, self.until)
+        setup = max((timedelta(minutes=each.setup_minutes) for each in self.stations), default=timedelta())
+        clearing = max((timedelta(minutes=each.clearing_minutes) for each in self.stations), default=timedelta())
+        held = Booking.objects.live().filter(station__in=self.stations)
+        held = held.within(self.earliest - setup, self.until + clearing)
         for station, stretch in held.order_by("occupied").values_list("station", "occupied"):
             self.occupied[station].append((stretch.lower, stretch.upper))
         self.busy = busy_hands(node, self.earliest, self.until)

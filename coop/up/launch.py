@@ -148,4 +148,5 @@ def demo_logins() -> list[str]:
         "desk": people.exclude(desk=None).first(),
     }
     who = [f"  {person.email:<32} {part}" for part, person in parts.items() if person]
-    return [f"Log in to the demo with the password {settings.DEMO_PASSWORD} as", *who]
+    collects = call_command("demo", who_collects=True, stdout=io.StringIO())
+    return [f"Log in to the demo with the password {settings.DEMO_PASSWORD} as", *who, *filter(None, [collects])]

@@ -24,7 +24,7 @@ from scheduling.models import NodePlan
 
 from . import senders
 from .customers import buy, person
-from .dates import date_pieces, date_steps, evening, latest_line, move_back, span, spread_orders
+from .dates import date_pieces, date_steps, evening, hours_as_planned, latest_line, move_back, span, spread_orders
 from .drops import DROPS, draft
 from .past import ledgers_open
 
@@ -177,9 +177,10 @@ def collected(slug: str, *, pieces: int, weeks: int, admin) -> None:
 def made(slug: str, *, pieces: int, admin) -> Run:
     run = planned(slug, pieces=pieces, admin=admin)
     staff = desk_of(run.capsule.made_at)
-    for step in run.steps.order_by("rank"):
-        start(step, by=staff)
-        finish(step, by=staff)
+    with hours_as_planned(run):
+        for step in run.steps.order_by("rank"):
+            start(step, by=staff)
+            finish(step, by=staff)
     date_steps(run)
     run.refresh_from_db()
     return run

@@ -33,7 +33,7 @@ class CameInBetween(Exception):
 
 
 def footprint(node: Node) -> frozenset[Hashable]:
-    """All that a plan of the node relies on: its open runs' steps, what these hold, and who is in their firings."""
+    """All that a plan of the node relies on: its stations, its open runs' steps, what these hold, and with whom."""
     steps = Step.objects.live().filter(run__capsule__made_at=node, run__status__in=OPEN)
     bookings = Booking.objects.live().filter(step__in=steps)
     fired = LoadShare.objects.live().filter(step__in=steps).values("firing")
@@ -43,6 +43,7 @@ def footprint(node: Node) -> frozenset[Hashable]:
             *steps.values_list("pk", "status", "pieces", "run__status"),
             *bookings.values_list("pk", "station", "during"),
             *shares.values_list("pk", "firing", "litres", "firing__booking__during"),
+            *node.stations.in_service().values_list("pk"),
         ]
     )
 

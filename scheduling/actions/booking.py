@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from coop.actions.journal import record
 from coop.lifecycle import broke
@@ -13,7 +12,7 @@ from scheduling.refusals import StationTaken
 from scheduling.signals import booking_made
 
 from .booking_checks import check_rules, nearest_slots
-from .holding import ONE_AT_A_TIME, claim, keep_terms, locked
+from .holding import ONE_AT_A_TIME, booking_by_hand, claim, locked
 from .overriding import check_override, claim_between
 
 
@@ -54,10 +53,7 @@ def _book(station, maker, start, end, by, title, override) -> Booking:
     station = locked(station)
     check_rules(station, maker, start, end, overridden=bool(override))
 
-    booking = Booking(station=station, purpose=Booking.Purpose.MAKER, maker=maker, title=title, booked_by=by)
-    booking.during = DateTimeTZRange(start, end)
-    booking.price_minor = station.price_of(booking.minutes)
-    keep_terms(booking)
+    booking = booking_by_hand(station, maker, start, end, title=title, by=by)
     if override:
         claim_between(booking, reason=override, by=by)
     else:

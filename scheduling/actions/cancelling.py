@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coop.actions.journal import record
-from coop.models import User
+from coop.models import Entry, User
 from scheduling.lateness import deadline_of, late_fee
 from scheduling.models import Booking, Station
 from scheduling.refusals import CannotCancel, CannotUndo, CostsMore, StationTaken, TooLate
@@ -18,6 +18,8 @@ from .waiting import offer_freed, take_back_offers
 
 UNDO = timedelta(seconds=10)
 """How long one may take back what one just did."""
+
+CANCELLED = "cancelled"
 
 
 @transaction.atomic
@@ -31,10 +33,10 @@ def cancel(booking: Booking, *, by: User, seen_minor: int | None = None) -> int:
     check_cancellable(booking)
     fee = fee_for_giving_back(booking, by)
     if seen_minor is not None and fee > seen_minor:
-        raise CostsMore(booking, fee)
-    release(booking, Booking.Release.CANCELLED, late_fee_minor=fee)
+        raise CostsMore(f"Giving {booking.station} back", fee)
+    release(booking, Booking.Release.CANCELLED, late_fee_minor=booking.late_fee_minor + fee)
 
-    record(by, "cancelled", booking, **({"late_fee_minor": fee} if fee else {}))
+    record(by, CANCELLED, booking, **({"late_fee_minor": fee} if fee else {}))
     booking_released.send(sender=Booking, booking=booking)
     offer_freed(booking.station)
     return fee
@@ -51,7 +53,8 @@ def undo_cancel(booking: Booking, *, by: User) -> Booking:
     if booking.maker:
         check_limits(booking.station, booking.maker, booking.during.lower, booking.during.upper, besides=booking)
     take_back_offers(booking)
-    booking.released_at, booking.release_reason, booking.late_fee_minor = None, "", 0
+    booking.released_at, booking.release_reason = None, ""
+    booking.late_fee_minor -= _fee_of_cancelling(booking)
     if not write(booking):
         slots = nearest_slots(booking.station, booking.during.lower, booking.during.upper)
         raise StationTaken(booking.station, slots)
@@ -59,6 +62,12 @@ def undo_cancel(booking: Booking, *, by: User) -> Booking:
     record(by, "undid the cancelling of", booking)
     booking_kept.send(sender=Booking, booking=booking)
     return booking
+
+
+def _fee_of_cancelling(booking: Booking) -> int:
+    """What its last cancelling added to what late changes of it had cost before."""
+    said = Entry.objects.filter(kind="scheduling.booking", row=booking.pk, verb=CANCELLED).first()
+    return said.details.get("late_fee_minor", 0) if said else 0
 
 
 def check_cancellable(booking: Booking) -> None:

@@ -61,7 +61,7 @@ def release_if_missed(booking: Booking) -> bool:
     if timezone.now() <= booking.during.lower + timedelta(minutes=rules.late_minutes):
         return False
     fee = late_fee(booking.price_minor, booking) if booking.cancel_hours else 0
-    release(booking, Booking.Release.MISSED, late_fee_minor=fee)
+    release(booking, Booking.Release.MISSED, late_fee_minor=booking.late_fee_minor + fee)
     record(WORKER, "released as missed", booking)
     booking_missed.send(sender=Booking, booking=booking)
     offer_freed(booking.station)

@@ -13,7 +13,7 @@ from coop.models import Maker, User
 from scheduling.firing_refusals import CannotJoin, KilnTaken, NoRoom
 from scheduling.lateness import deadline_of, late_fee
 from scheduling.models import Booking, Firing, LoadShare, Program, Station
-from scheduling.refusals import CannotCancel, TooLate
+from scheduling.refusals import CannotCancel, CostsMore, TooLate
 from scheduling.signals import firing_joined, firing_left, firing_opened
 from scheduling.splitting import split
 
@@ -121,15 +121,17 @@ def join_firing(
 
 
 @transaction.atomic
-def leave_firing(share: LoadShare, *, by: User) -> int:
+def leave_firing(share: LoadShare, *, by: User, seen_minor: int | None = None) -> int:
     """Take a maker's pieces out before loading; the last one to leave gives the kiln back.
 
-    Answers what leaving so late costs, in minor units. Raises CannotCancel.
+    Answers what leaving so late costs, in minor units. Raises CannotCancel, CostsMore than `seen_minor` among it.
     """
     locked_kiln(share.firing.booking.station)
     firing = locked_firing(share.firing_id)
     share = firing.shares.select_related("maker").get(pk=share.pk)
     fee = fee_for_leaving(firing, share, by)
+    if seen_minor is not None and fee > seen_minor:
+        raise CostsMore(f"Taking {litre_words(share.litres)} out so late", fee)
     share.released_at, share.late_fee_minor = timezone.now(), fee
     share.save(update_fields=["released_at", "late_fee_minor"])
     if not firing.shares.live().exists():

@@ -1,11 +1,13 @@
 """Holding station time, whoever asks: the locks, and the one write that the database may refuse."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from coop.lifecycle import broke
-from coop.models import Maker
-from scheduling.models import Booking, Station
+from coop.models import Maker, User
+from scheduling.models import Booking, Series, Station
 
 ONE_AT_A_TIME = "station_serves_one_booking_at_a_time"
 
@@ -32,6 +34,24 @@ def locked_booking(booking: Booking) -> Booking:
         if found.station_id == station.pk:
             found.station = station
             return found
+
+
+def booking_by_hand(
+    station: Station,
+    maker: Maker,
+    start: datetime,
+    end: datetime,
+    *,
+    title: str,
+    by: User,
+    series: Series | None = None,
+) -> Booking:
+    """A maker's booking, not written yet: with its price, and what giving it back costs."""
+    booking = Booking(station=station, purpose=Booking.Purpose.MAKER, maker=maker, title=title, booked_by=by)
+    booking.during, booking.series = DateTimeTZRange(start, end), series
+    booking.price_minor = station.price_of(booking.minutes)
+    keep_terms(booking)
+    return booking
 
 
 def keep_terms(booking: Booking) -> None:

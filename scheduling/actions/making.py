@@ -10,6 +10,8 @@ from scheduling.models import Step
 from scheduling.refusals import NotYet
 from scheduling.signals import run_finished
 
+from .ending_early import give_the_rest_back
+
 OVER = (Step.Status.DONE, Step.Status.DROPPED)
 
 
@@ -32,7 +34,10 @@ def start(step: Step, *, by) -> bool:
 
 @transaction.atomic
 def finish(step: Step, *, by) -> bool:
-    """End a step that was begun; the last one makes the run's pieces. A second tap answers False."""
+    """End a step that was begun, and its station time with it; the last one makes the run's pieces.
+
+    A second tap answers False.
+    """
     run, steps, step = _locked(step)
     if step.status == Step.Status.DONE:
         return False
@@ -40,6 +45,7 @@ def finish(step: Step, *, by) -> bool:
         raise NotYet(f"{step.operation} has not begun yet. Start it first.")
 
     step.become(Step.Status.DONE, done_at=timezone.now())
+    give_the_rest_back(step)
     record(by, "finished", step)
     if all(each.status in OVER for each in steps):
         mark_made(run, by=by)

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_datetime
 from coop.actions.journal import record
 from coop.models import Entry, User
 from scheduling.models import Booking, Station
-from scheduling.refusals import CannotCancel, CannotUndo, InThePast, StationTaken
+from scheduling.refusals import CannotCancel, CannotUndo, InThePast, MoveCosts, StationTaken
 from scheduling.rules import TERMS
 from scheduling.signals import booking_moved
 
@@ -23,11 +23,20 @@ MOVED = "moved"
 
 
 @transaction.atomic
-def move(booking: Booking, *, start: datetime, end: datetime, station: Station | None = None, by: User) -> Booking:
+def move(
+    booking: Booking,
+    *,
+    start: datetime,
+    end: datetime,
+    station: Station | None = None,
+    by: User,
+    seen_minor: int | None = None,
+) -> Booking:
     """Let a booking lie from `start` to `end`, perhaps on another station, by the rules of a new one.
 
     Giving time back late is charged or refused as cancelling late is; lengthening gives nothing back. What giving
-    it back costs stays as it was said, until it goes to another station.
+    it back costs stays as it was said, until it goes to another station. `seen_minor` is the sum that its maker has
+    seen: raises MoveCosts where the price there and what being late costs add up to another.
     """
     booking = _locked_with(booking, station)
     check_movable(booking)
@@ -43,6 +52,8 @@ def move(booking: Booking, *, start: datetime, end: datetime, station: Station |
         keep_terms(booking)
     if not hold(booking):
         raise StationTaken(station, nearest_slots(station, start, end, besides=booking))
+    if seen_minor not in (None, booking.price_minor + fee):
+        raise MoveCosts(booking.price_minor, fee)
 
     record(by, MOVED, booking, before=before)
     booking_moved.send(sender=Booking, booking=booking)

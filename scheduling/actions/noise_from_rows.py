@@ -58,17 +58,19 @@ def _spreads(steps: list[Step]) -> dict[str, Spread]:
 def log_factor(step: Step) -> float | None:
     """The logarithm of actual by booked minutes; None where nothing was booked.
 
-    What was booked is corrected by how much later it ended and began, in staffed minutes where people work: so
-    nights, and other people's bookings between two sessions, count as nothing.
+    What it held is corrected by how much later it ended and began, in staffed minutes where people work: so
+    nights, and other people's bookings between two sessions, count as nothing. Done early, it holds less than was
+    booked.
     """
     if step.begins_at is None:
         return None
     unattended = step.operation.program_id or step.operation.unattended
     between = _minutes if unattended else _staffed_minutes
     node, sessions = step.run.capsule.made_at, step.bookings.all()
-    booked = sum(each.minutes for each in sessions) or _minutes(node, step.begins_at, step.ends_at)
+    held = sum(each.minutes for each in sessions) or _minutes(node, step.begins_at, step.ends_at)
+    booked = step.booked_minutes or held
     later = between(node, step.ends_at, step.done_at) - between(node, step.begins_at, step.started_at)
-    actual = max(booked + later, 1)
+    actual = max(held + later, 1)
     return max(-FURTHEST, min(FURTHEST, log(actual / booked))) if booked else None
 
 

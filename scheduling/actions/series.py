@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from coop.actions.journal import record
 from coop.models import Maker, User
@@ -17,7 +16,7 @@ from scheduling.refusals import BookingRefused, Clash, NotStaffed, SeriesClashes
 from scheduling.signals import series_booked
 
 from .booking_checks import check_rules
-from .holding import hold, locked
+from .holding import booking_by_hand, hold, locked
 from .nearest import nearest_slots
 
 
@@ -115,9 +114,7 @@ def _book_day(series: Series, day: date, start: datetime | None = None, *, title
 
 def _held(series: Series, start: datetime, end: datetime, title: str, by: User) -> Booking:
     check_rules(series.station, series.maker, start, end)
-    booking = Booking(station=series.station, maker=series.maker, series=series, title=title, booked_by=by)
-    booking.purpose, booking.during = Booking.Purpose.MAKER, DateTimeTZRange(start, end)
-    booking.price_minor = series.station.price_of(booking.minutes)
+    booking = booking_by_hand(series.station, series.maker, start, end, title=title, by=by, series=series)
     if not hold(booking):
         raise StationTaken(series.station, [])
     return booking

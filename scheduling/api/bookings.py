@@ -3,7 +3,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router, Status
+from ninja import Query, Router, Status
 from ninja.errors import AuthorizationError
 
 from scheduling.actions import booking as booking_verbs
@@ -57,14 +57,18 @@ def move(request, uid: UUID, asked: MoveIn):
     """To another time, length or station, under the rules of a new one."""
     booking = _mine(request, uid)
     station = _station(asked.station) if asked.station else None
-    return _fresh(moving.move(booking, start=asked.start, end=asked.end, station=station, by=request.user))
+    moved = moving.move(
+        booking, start=asked.start, end=asked.end, station=station, by=request.user, seen_minor=asked.sum_minor
+    )
+    return _fresh(moved)
 
 
 @bookings.delete("{uuid:uid}/", response={200: BookingOut} | REFUSED, summary="Cancel a booking", operation_id="cancel")
-def cancel(request, uid: UUID):
-    """Gives the station back; `late_fee_minor` says what being late cost."""
+def cancel(request, uid: UUID, most_minor: int | None = Query(None, ge=0)):
+    """Gives the station back; `late_fee_minor` says what being late cost. Refused where it would cost more than
+    `most_minor`."""
     booking = _mine(request, uid)
-    cancelling.cancel(booking, by=request.user)
+    cancelling.cancel(booking, by=request.user, seen_minor=most_minor)
     return _fresh(booking)
 
 

@@ -80,6 +80,9 @@ class BookingIn(Times):
 
 class MoveIn(Times):
     station: str | None = Field(None, description="Another station's slug, where it moves there.")
+    sum_minor: int | None = Field(
+        None, ge=0, description="The price there and what being late costs: with another sum, nothing is moved."
+    )
 
 
 class Problem(Schema):

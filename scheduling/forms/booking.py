@@ -97,12 +97,10 @@ class MoveForm(StretchForm):
     on = forms.DateField(label="Day", widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))
     price = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def changed_price(self, booked_minor: int) -> int | None:
-        """What it costs there, where the maker has not seen that sum: neither on the booking nor on the page sent."""
-        asked = self.cleaned_data
-        costs = asked["station"].price_of(asked["length"])
-        seen = booked_minor if asked["price"] is None else asked["price"]
-        return None if costs == seen else costs
+    def seen_minor(self, booked_minor: int) -> int:
+        """The sum that its maker has seen: on the page that was sent, else on the booking."""
+        said = self.cleaned_data["price"]
+        return booked_minor if said is None else said
 
 
 def lengths(kinds) -> list[int]:

@@ -50,6 +50,14 @@ OF_THE_KIND = dict.fromkeys(OF_THE_HOUSE, "as the kind says")
 class RuleFields:
     """Labels the rules of a model form: left open, one of a station is its kind's, and one of a kind the house's."""
 
+    @property
+    def parts(self):
+        """What it is, and the rules of booking it: the fields that are shown, apart."""
+        shown = list(self)
+        return [field for field in shown if field.name not in LABELS], [
+            field for field in shown if field.name in LABELS
+        ]
+
     def label_rules(self, *, left_open: dict[str, str]) -> None:
         for name, label in LABELS.items():
             field = self.fields[name]

@@ -107,6 +107,9 @@ class Step(Lifecycle):
     started_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     problem = models.TextField(blank=True, help_text="What the floor says is wrong.")
+    booked_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Where it was done early: what was booked. Its bookings end with the work."
+    )
 
     objects = StepQuerySet.as_manager()
 

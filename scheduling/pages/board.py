@@ -14,7 +14,7 @@ from scheduling.models import Booking, Station
 from scheduling.refusals import BookingRefused, InThePast, StationTaken
 
 from .board_mark import mark_of
-from .board_panel import Panel, chosen_of, clash_words, drawn_offers, later_words, panel_of
+from .board_panel import Panel, chosen_of, clash_words, drawn_offers, in_the_way, is_own, later_words, panel_of
 from .board_rows import Reader, bookings_between, rows_of_day
 from .board_week import KEY, busy_of_week, held_in, occupied_in, rows_of_week, strip_of_week, week_of
 from .day_list import Day, kinds_of_day
@@ -95,6 +95,7 @@ def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=No
     node, stations = place.node, place.stations
     panel = None if booking else panel_asked(form)
     refusal = refusal or (refusal_of(panel, user) if panel else None)
+    clash = clash_of(refusal, move_form if booking else form, booking, user)
     offers = offers_of(refusal, node, panel.start if panel else asked_start(move_form))
     week = week_of(node, day)
     table = table_of(user, node, day, view=view, stations=stations, panel=None if refusal else panel, offers=offers)
@@ -114,10 +115,13 @@ def page_of(user, place, day: date, *, view: str, form, refusal=None, booking=No
         "chosen": chosen(booking, table["day"], table.get("axis")) if booking else None,
         "move_form": move_form,
         "refusal": refusal,
-        "clash": clash(refusal, move_form if booking else form, booking),
+        "clash": clash.words if clash else "",
         "offers": offers,
         "may_book": panel is not None and not (refusal and refusal.stands),
-        "can_wait": isinstance(refusal, StationTaken) and panel is not None and panel.start > timezone.now(),
+        "can_wait": isinstance(refusal, StationTaken)
+        and panel is not None
+        and panel.start > timezone.now()
+        and not (clash and clash.own),
         "mark": mark_of(user, node, day, view),
         "any_bookable": any(each.kind.use == each.kind.Use.EXCLUSIVE for each in stations),
     }
@@ -149,12 +153,22 @@ def refusal_of(panel: Panel, user) -> BookingRefused | None:
     return None
 
 
-def clash(refusal, form, booking) -> str:
-    """What stands in the way of what the form asks for, where that is why it was refused."""
+@dataclass(frozen=True)
+class Clash:
+    """What stands in the way of what was asked for, in words, and whether it is the viewer's own."""
+
+    words: str
+    own: bool
+
+
+def clash_of(refusal, form, booking, user) -> Clash | None:
+    """Where that is why the form was refused."""
     if not isinstance(refusal, StationTaken) or not form.is_valid():
-        return ""
+        return None
     asked = form.cleaned_data
-    return clash_words(asked["station"], asked["starts_at"], asked["ends_at"], booking)
+    stretch = (asked["station"], asked["starts_at"], asked["ends_at"])
+    other = in_the_way(*stretch, booking)
+    return Clash(clash_words(*stretch, other, user), is_own(other, user)) if other else None
 
 
 def chosen(booking: Booking, day: Day, axis: Axis | None):

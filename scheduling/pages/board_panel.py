@@ -113,18 +113,32 @@ def cancelling_words(booking: Booking, user, now: datetime) -> tuple[str, int]:
     return f"Cancelling was free until {local:%a %-d %B, %H:%M}; now it costs {format_minor(fee)}.", fee
 
 
-def clash_words(station: Station, start: datetime, end: datetime, besides: Booking | None = None) -> str:
-    """Until when the station is occupied by what stands in the way; "" where nothing does."""
-    zone = station.node.zone
+def in_the_way(station: Station, start: datetime, end: datetime, besides: Booking | None = None) -> Booking | None:
+    """The first that holds the station then, or needs it to set up or clear."""
     others = Booking.objects.live().filter(station=station).within(*station.occupied_by(start, end))
-    other = others.exclude(pk=besides.pk if besides else None).order_by("during").first()
-    if other is None:
-        return ""
+    return others.exclude(pk=besides.pk if besides else None).order_by("during").first()
+
+
+def clash_words(station: Station, start: datetime, end: datetime, other: Booking, user) -> str:
+    """Until when the station is occupied by what stands in the way, and whether it is only its clearing that does."""
+    zone = station.node.zone
     since, until = other.during.lower.astimezone(zone), other.during.upper.astimezone(zone)
     held = f"{since:%H:%M}–{until:%H:%M}" if since.date() == until.date() else f"{since:%a %H:%M} to {until:%a %H:%M}"
     cleared = other.occupied.upper.astimezone(zone)
     after = f" and cleared by {cleared:%H:%M}" if cleared > until else ""
-    return f"{station} is taken {held}{after}."
+    said = f"{station} is {'yours' if is_own(other, user) else 'taken'} {held}{after}."
+    if other.during.lower < end and start < other.during.upper:
+        return said
+    buffers = [
+        length_words(minutes) + words
+        for minutes, words in ((station.setup_minutes, " to set up"), (station.clearing_minutes, " to clear"))
+        if minutes
+    ]
+    return f"{said} Each booking of it needs {' and '.join(buffers)}." if buffers else said
+
+
+def is_own(booking: Booking, user) -> bool:
+    return booking.purpose == Booking.Purpose.MAKER and booking.maker_id == user.maker_id
 
 
 def drawn_offers(panel: Panel | None, offers: list[dict], zone) -> dict[int, list[Offer]]:

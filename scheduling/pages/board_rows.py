@@ -161,7 +161,9 @@ class Reader:
         return firing.opened_by_id is not None and firing.opened_by_id == self.user.maker_id
 
     def may_join(self, firing) -> bool:
-        return bool(self.user.maker_id) and firing.shared and firing.fires_at > self.now and firing.free_l > 0
+        return (
+            bool(self.user.maker_id) and firing.shared and firing.booking.during.lower > self.now and firing.free_l > 0
+        )
 
     def heat_now(self, firing, climb, start: datetime, end: datetime) -> dict:
         minute = (self.now - firing.fires_at).total_seconds() / 60

@@ -135,8 +135,9 @@ def _free(day: Day, station: Station, bookings: list[Booking]):
     """Stretches long enough to book, or a kiln to be loaded, from the grid's first start on, and none that is over."""
     shortest = timedelta(minutes=station.kind.shortest_minutes)
     grid = Grid(station.kind.slot_minutes, day.node.zone)
+    attended = station.rules.staffed_only or station.kind.use == StationKind.Use.LOAD
     free = free_stretches(
-        day.staffed,
+        day.staffed if attended else [(day.start, day.end)],
         [(booking.occupied.lower, booking.occupied.upper) for booking in bookings],
         setup=timedelta(minutes=station.setup_minutes),
         clearing=timedelta(minutes=station.clearing_minutes),

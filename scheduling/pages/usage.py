@@ -102,9 +102,11 @@ def _booked(month: Month, whose: Q) -> Iterable[Entry]:
     rows = Booking.objects.filter(whose, kept, maker__isnull=False, during__startswith__range=month.anywhere)
     for row in rows.select_related("maker", "station__node", "station__kind", "step__run__capsule"):
         span = (row.during.lower, row.during.upper)
-        if row.released_at:
+        if row.late_fee_minor:
             yield Entry(row.maker, row.station, LATE, row.title, *span, sum_minor=row.late_fee_minor)
-        elif row.step:
+        if row.released_at:
+            continue
+        if row.step:
             yield Entry(row.maker, row.station, RUN, str(row.step.run.capsule), *span, minutes=row.minutes)
         else:
             yield Entry(row.maker, row.station, OWN, row.title, *span, minutes=row.minutes, sum_minor=row.price_minor)

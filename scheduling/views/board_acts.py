@@ -13,9 +13,9 @@ from scheduling.actions.waiting import take_offer, wish, withdraw_wish
 from scheduling.forms.booking import BookingForm, MoveForm
 from scheduling.models import Booking, SlotWish
 from scheduling.pages.board import board_day_of, page_of
-from scheduling.refusals import BookingRefused
+from scheduling.refusals import BookingRefused, MoveCosts
 
-from .board import PriceChanged, form_of, place_or_404, when
+from .board import form_of, place_or_404, when
 from .undoing import remember_undo, undo_of
 
 
@@ -61,25 +61,28 @@ def booking_move(request, pk):
     refusal, status, costs = None, 422, None
     if form.is_valid():
         asked = form.cleaned_data
+        wanted = {"start": asked["starts_at"], "end": asked["ends_at"], "station": asked["station"]}
         try:
-            if (costs := form.changed_price(booking.price_minor)) is not None:
-                raise PriceChanged(
-                    f"There it costs {format_minor(costs)}. Nothing is moved yet: look at it, then move."
-                )
-            moved = move(
-                booking, start=asked["starts_at"], end=asked["ends_at"], station=asked["station"], by=request.user
-            )
+            moved = move(booking, **wanted, by=request.user, seen_minor=form.seen_minor(booking.price_minor))
+        except MoveCosts as another:
+            refusal, status, costs = another, another.status, another.sum_minor
         except Refusal as refused:
             refusal, status = refused, refused.status
         else:
             remember_undo(request, "move", moved)
-            price = format_minor(moved.price_minor)
-            messages.success(request, f"Moved: {moved.station}, {when(moved, node)}, {price}.")
+            messages.success(request, f"Moved: {moved.station}, {when(moved, node)}, {costs_words(booking, moved)}.")
             return to_board(moved)
     day = board_day_of(node, booking.during.lower)
     blank = BookingForm(node=node, day=day, stations=place.stations)
     page = page_of(request.user, place, day, view="day", form=blank, refusal=refusal, booking=booking, move_form=form)
     return render(request, "studio/board.html", page | {"move_price": costs}, status=status)
+
+
+def costs_words(before, moved) -> str:
+    """ "€6.00", "€6.00, and €3.00 for the late change"."""
+    late_minor = moved.late_fee_minor - before.late_fee_minor
+    late = f", and {format_minor(late_minor)} for the late change" if late_minor else ""
+    return f"{format_minor(moved.price_minor)}{late}"
 
 
 @member

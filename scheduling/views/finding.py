@@ -20,15 +20,27 @@ from .board import place_or_404
 
 
 def forms_of(request, place):
-    """Both forms, and whichever was sent is bound."""
+    """Both forms, and whichever was sent is bound. What the maker may use stands first."""
     kinds = {station.kind_id: station.kind for station in place.stations}
     programs = Program.objects.filter(kind__in=kinds).select_related("kind")
-    given = {"node": place.node, "kinds": list(kinds.values()), "programs": list(programs)}
     today = timezone.now().astimezone(place.node.zone).date()
+    permits = set(request.user.maker.qualifications.valid_on(today).values_list("kind", flat=True))
+    by_use = sorted(kinds.values(), key=lambda kind: kind.needs_qualification and kind.pk not in permits)
+    given = {"node": place.node, "kinds": by_use, "programs": list(programs)}
     sent = request.POST if request.method == "POST" else request.GET
     find = FindForm(sent if "what" in sent else None, initial={"earliest": today, "minutes": 120}, **given)
     usual = {"earliest": today, "form_minutes": 180, "glaze_minutes": 120, "litres": 20, "pieces": 6}
+    usual |= usual_stops(**given)
     return find, ChainForm(sent if "form_kind" in sent else None, initial=usual, **given)
+
+
+def usual_stops(node, kinds, programs) -> dict:
+    """What a pot passes, as far as the node has it: formed, bisque fired, glazed, glaze fired."""
+    by_group = {kind.group: kind.slug for kind in reversed(kinds)}
+    stops = {"form_kind": by_group.get("form"), "glaze_kind": by_group.get("glaze")}
+    for name in ("bisque", "glaze"):
+        stops[name] = next((program.pk for program in programs if name in program.family), None)
+    return {name: stop for name, stop in stops.items() if stop}
 
 
 @maker_only

@@ -14,6 +14,8 @@ from scheduling.models import Firing, LoadShare
 from scheduling.pages.firings import FiringShown, by_program
 from scheduling.refusals import BookingRefused, CannotCancel
 
+from .board_acts import seen_minor
+
 WHOLE = ("program", "opened_by", "booking__station__node", "booking__station__kind")
 
 
@@ -73,11 +75,12 @@ def firing_leave(request, pk):
     by_hand = LoadShare.objects.by_hand_of(request.user).select_related("firing__program", "firing__booking__station")
     share = get_object_or_404(by_hand, pk=pk)
     try:
-        fee = verbs.leave_firing(share, by=request.user)
+        fee = verbs.leave_firing(share, by=request.user, seen_minor=seen_minor(request))
         cost = f" Leaving so late costs {format_minor(fee)}." if fee else ""
         messages.success(request, f"{share.litres.normalize():f} l are out of {share.firing}.{cost}")
     except CannotCancel as refused:
         messages.error(request, str(refused))
+        return redirect("firing", share.firing_id)
     return redirect("firings")
 
 

@@ -164,10 +164,14 @@ MATRIX = {
     "office/stations/": ("GET", ADMIN),
     "office/stations/<slug:what>/new/": ("GET", ADMIN),
     "office/stations/<slug:what>/<int:pk>/": ("GET", ADMIN),
+    "office/stations/<int:pk>/service/": ("POST", ADMIN),
     "office/members/": ("GET", ADMIN),
     "office/members/makers/new/": ("GET", ADMIN),
     "office/members/makers/<slug:slug>/": ("GET", ADMIN),
+    "office/members/makers/<slug:slug>/people/new/": ("GET", ADMIN),
+    "office/members/people/<int:pk>/": ("GET", ADMIN),
     "office/members/staff/new/": ("GET", ADMIN),
+    "studio/profile/": ("GET", MAKER),
     "office/nodes/": ("GET", ADMIN),
     "office/nodes/new/": ("GET", ADMIN),
     "office/nodes/<slug:slug>/": ("GET", ADMIN),
@@ -321,6 +325,7 @@ class World:
         rows |= {"parcels/": self.parcel, "office/shipping": self.zone, "office/uncollected": self.order}
         rows |= {"studio/shop-endpoint": self.shop_message}
         rows |= {"office/notices": self.notice, "office/stations": self.station}
+        rows |= {"members/people": self.people["maker"]}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed, "studio/retrospectives": self.listed}
         slugs |= {"studio/typed": self.draft}

@@ -1,12 +1,15 @@
 """What the settings promise, asked of a fresh process with an environment of its own."""
 
 import os
+import re
 import subprocess
 import sys
+from shutil import copytree
 
 import pytest
 
 from coop.logs import masked
+from tests.stack import ROOT
 
 PRODUCTION = {
     "SECRET_KEY": "k8sJ2-mnq0Zr_5xYwT7vLhPdGcEaUf93iBoN4R1eXtWyQzKj6Hs",
@@ -49,6 +52,34 @@ def test_a_private_start_makes_a_key_of_its_own_and_keeps_it(tmp_path):
     first, second = (run("-c", ask, tmp_path=tmp_path).stdout for _ in range(2))
     assert first == second == f"False {(tmp_path / 'secret_key').read_text()}\n"
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_file_env_counts_like_the_environment_for_whoever_asks_first(tmp_path):
+    copytree(ROOT / "coop", tmp_path / "coop")
+    servers = {name: PRODUCTION[name] for name in ("DATABASE_URL", "REDIS_URL")}
+    said = {"COOP_FOLDER": str(tmp_path / "elsewhere"), "WEB_WORKERS": "3", "WEB_THREADS": "4"} | servers
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in said.items()))
+    ask = (
+        "from coop.embedded import FOLDER, is_embedded; from coop import gunicorn; "
+        "print(FOLDER, is_embedded(), gunicorn.workers, gunicorn.threads)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", ask],
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "WEB_THREADS": "5"},
+        capture_output=True,
+        text=True,
+    )
+
+    assert (done.stdout, done.stderr) == (f"{tmp_path / 'elsewhere'} False 3 5\n", "")
+
+
+def test_every_switch_is_in_the_example():
+    listed = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    asked = re.compile(r"""(?:env\.\w+\(\s*|environ\.get\()["']([A-Z_]+)["']""")
+    read = {name for file in (ROOT / "coop").rglob("*.py") for name in asked.findall(file.read_text())}
+    assert read - {"DJANGO_SETTINGS_MODULE"} == listed
 
 
 def test_pages_carry_the_headers_that_keep_others_out(client):

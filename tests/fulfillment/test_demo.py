@@ -4,7 +4,9 @@ from django.db import transaction
 from django.db.models import Count
 
 from capsules.models import Capsule, CapsuleDay, Preorder, PriceCode, Referral, Run, Sample, Waiting
+from coop.up.launch import demo_logins
 from fulfillment import demo
+from fulfillment.actions.handing_over import check_pickup
 from fulfillment.models import Notice, Piece
 from scheduling.models import Booking, Firing, PrimeHours, Promise, Series, Step
 from tests import make
@@ -49,6 +51,20 @@ def test_its_preorders_stand_in_every_status(built):
     assert [status for status, _ in counted] == [
         "cancelled", "collected", "confirmed", "placed", "ready", "released",
     ]  # fmt: skip
+
+
+def test_the_start_names_who_may_log_in_and_who_collects_what_with_which_code(built):
+    said = demo_logins()
+
+    order = Preorder.objects.filter(status="ready", pickup_node__slug="oosterkade").earliest("pk")
+    assert said == [
+        "Log in to the demo with the password try-the-kiln as",
+        "  admin@coop.example               co-op admin",
+        "  kiezel@coop.example              maker",
+        "  desk@coop.example                desk",
+        f"{order.name} collects at Oosterkade with the code {order.code}, and sees http://testserver/o/{order.secret}/",
+    ]
+    check_pickup(order, at=order.pickup_node)
 
 
 def test_what_is_to_come_has_a_date_and_what_was_collected_says_what_was_kept(built):

@@ -1,6 +1,6 @@
 """The node API: what the board does, through the same verbs, with a key."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -95,6 +95,24 @@ def test_a_program_lists_moves_and_cancels_its_users_bookings(client):
     assert program.ask("GET", "bookings/").json() == []
     assert program.ask("GET", f"bookings/{uid}/").json() == cancelled
     assert (again.status_code, again.json()["type"]) == (409, "urn:coop:problem:cannot-cancel")
+
+
+def test_a_program_that_says_what_it_would_pay_is_charged_no_more(client, march):
+    rules = {"cancel_hours": 48, "late_cancel": "charge", "late_percent": 50}
+    wheel, program = wheel_of(**rules), Program(client)
+    booking = make.booking(wheel, during=Range(at(10), at(12)), maker=program.person.maker, price_minor=900, **rules)
+    later = {"start": at(14).isoformat(), "end": at(16).isoformat(), "sum_minor": 900}
+    march.shift(timedelta(minutes=1))
+
+    unmoved = program.ask("POST", f"bookings/{booking.uid}/move/", later)
+    kept = program.ask("DELETE", f"bookings/{booking.uid}/", most_minor=0)
+    cancelled = program.ask("DELETE", f"bookings/{booking.uid}/", most_minor=450)
+
+    assert [(each.status_code, each.json()["type"]) for each in (unmoved, kept)] == [
+        (409, "urn:coop:problem:move-costs"),
+        (409, "urn:coop:problem:costs-more"),
+    ]
+    assert cancelled.json()["late_fee_minor"] == 450
 
 
 def test_a_program_reads_when_a_station_is_free(client):

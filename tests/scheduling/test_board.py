@@ -71,7 +71,7 @@ def test_a_taken_hour_is_a_409_that_keeps_what_was_typed_and_offers_three_slots(
     answer = client.post(page_of(wheel.node), typed(wheel))
 
     assert answer.status_code == 409
-    assert "Wheel 2 is taken at that time" in answer.text
+    assert "<b>Wheel 2 is taken 11:00–13:00.</b>" in answer.text
     assert 'value="Mugs"' in answer.text
     assert 'value="10:00"' in answer.text
     assert [(offer["day"], offer["typed"]) for offer in answer.context["offers"]] == [

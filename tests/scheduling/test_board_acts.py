@@ -1,6 +1,6 @@
 """What makers do on the board beside booking: look, move, undo, wait; and how others' changes reach an open page."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -13,6 +13,8 @@ from tests import make
 from .test_board import TUESDAY, as_maker, at, open_wheel, page_of, typed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
+
+HOUR = timedelta(hours=1)
 
 
 def test_the_default_day_is_the_nodes_next_staffed_one(client):
@@ -143,6 +145,31 @@ def test_a_move_that_costs_another_sum_shows_it_before_it_is_made(client):
     assert (unmoved, mine.during) == (Range(at(10), at(12)), Range(at(10), at(13)))
 
 
+def test_a_late_move_shows_what_being_late_costs_before_it_is_made(client, march):
+    wheel = open_wheel()
+    mine = make.booking(
+        wheel,
+        during=Range(at(12, day=1), at(14, day=1)),
+        maker=as_maker(client).maker,
+        price_minor=900,
+        cancel_hours=8,
+        late_cancel="charge",
+        late_percent=50,
+    )
+    march.move_to(at(9, day=1))
+    asked = {"station": wheel.slug, "on": "2027-03-02", "start": "10:00", "length": "120", "price": "900"}
+
+    shown = client.post(reverse("booking-move", args=[mine.pk]), asked)
+    moved = client.post(reverse("booking-move", args=[mine.pk]), asked | {"price": "1350"}, follow=True)
+
+    assert (shown.status_code, shown.context["move_price"]) == (409, 1350)
+    assert "There it costs €9.00, and €4.50 because it is late for a change." in shown.text
+    assert "Move Wheel 2, €13.50" in shown.text
+    assert "10:00–12:00, €9.00, and €4.50 for the late change." in moved.text
+    mine.refresh_from_db()
+    assert (mine.during, mine.late_fee_minor) == (Range(at(10), at(12)), 450)
+
+
 def test_a_move_onto_others_is_a_409_that_keeps_what_was_typed_and_offers_slots_to_move_to(client):
     wheel = open_wheel()
     mine = make.booking(wheel, during=Range(at(10), at(12)), maker=as_maker(client).maker)
@@ -188,6 +215,27 @@ def test_a_refusal_leads_to_the_waiting_list_and_what_is_offered_there_is_taken(
     assert list(Booking.objects.live().values_list("maker", "purpose")) == [(mia.maker_id, "maker")]
 
 
+def test_ones_own_booking_in_the_way_is_said_to_be_ones_own_and_nobody_waits_for_it(client):
+    wheel = open_wheel()
+    make.booking(wheel, during=Range(at(9), at(12)), maker=as_maker(client).maker)
+
+    page = client.get(page_of(wheel.node), {"station": wheel.slug, "start": "10:00", "length": "120"})
+
+    assert "<b>Wheel 2 is yours 09:00–12:00.</b>" in page.text
+    assert "Join the waiting list" not in page.text
+
+
+def test_where_only_the_buffers_meet_the_page_says_what_is_kept_free(client):
+    wheel = open_wheel(setup_minutes=15, clearing_minutes=30)
+    make.booking(wheel, during=Range(at(12), at(14)), occupied=Range(at(11, 45), at(14, 30)))
+    as_maker(client)
+
+    page = client.get(page_of(wheel.node), {"station": wheel.slug, "start": "10:00", "length": "120"})
+
+    assert "Wheel 2 is taken 12:00–14:00 and cleared by 14:30." in page.text
+    assert "Each booking of it needs 15 min to set up and 30 min to clear." in page.text
+
+
 def test_a_date_is_jumped_to_in_the_same_view(client):
     wheel = open_wheel()
     as_maker(client)
@@ -209,6 +257,26 @@ def test_a_firing_shows_its_program_its_litres_and_when_its_door_opens(client):
     assert "54 of 100 l, 24 yours" in text
     assert f"{reverse('firing', args=[firing.pk])}#join" in text
     assert "door opens <b>Wed 08:00</b>" in text
+
+
+def test_a_firing_that_is_being_loaded_invites_nobody_any_more(client, march):
+    as_maker(client)
+    firing = make.firing(make.kiln(at=make.node()), start=at(9))
+
+    march.move_to(at(9, 10))
+    text = client.get(page_of(firing.booking.station.node)).text
+
+    assert f'href="{reverse("firing", args=[firing.pk])}"' in text
+    assert "#join" not in text
+
+
+def test_the_phones_list_offers_the_night_at_stations_that_need_nobody(client):
+    wheel = open_wheel(staffed_only=False)
+    as_maker(client)
+
+    rows = client.get(page_of(wheel.node)).context["list_kinds"][0].stations
+
+    assert [(line.start, line.end) for line in rows[0].free] == [(at(1) - HOUR, at(24))]
 
 
 def test_maintenance_and_a_closed_day_are_hatched_and_a_chain_marks_the_runs_step(client):

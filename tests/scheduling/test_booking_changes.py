@@ -15,6 +15,7 @@ from scheduling.refusals import (
     CannotUndo,
     CostsMore,
     InThePast,
+    MoveCosts,
     NotQualified,
     OverDayLimit,
     StationTaken,
@@ -222,6 +223,41 @@ def test_moving_late_is_charged_like_cancelling_late_and_lengthening_is_not(marc
     move(booking, start=at(16), end=at(17), by=ida)
     booking.refresh_from_db()
     assert (booking.price_minor, booking.late_fee_minor) == (600, 1200)
+
+
+def test_what_late_changes_cost_adds_up_and_an_undo_takes_back_its_own_part(march):
+    kind = open_kind(cancel_hours=2, late_cancel="charge", late_percent=50)
+    wheel, ida = make.station(of=kind, hour_minor=600), make.maker_user()
+    booking = booked(wheel, at(14), at(15), by=ida)
+
+    march.move_to(at(13))
+    move(booking, start=at(17), end=at(18), by=ida)
+    assert cancel(booking, by=ida) == 0
+    assert undo_cancel(booking, by=ida).late_fee_minor == 300
+    march.move_to(at(16))
+    assert cancel(booking, by=ida) == 300
+
+    booking.refresh_from_db()
+    assert booking.late_fee_minor == 600
+    assert undo_cancel(booking, by=ida).late_fee_minor == 300
+
+
+def test_a_move_that_costs_another_sum_than_was_seen_moves_nothing(march):
+    kind = open_kind(cancel_hours=2, late_cancel="charge", late_percent=50)
+    wheel, ida = make.station(of=kind, hour_minor=600), make.maker_user()
+    booking = booked(wheel, at(14), at(15), by=ida)
+
+    march.move_to(at(13))
+    with pytest.raises(MoveCosts) as refused:
+        move(booking, start=at(17), end=at(18), by=ida, seen_minor=600)
+
+    assert (refused.value.price_minor, refused.value.fee_minor, refused.value.sum_minor) == (600, 300, 900)
+    assert str(refused.value) == (
+        "There it costs €6.00, and €3.00 because it is late for a change. Nothing is moved yet: look at it, then move."
+    )
+    booking.refresh_from_db()
+    assert (booking.during, booking.late_fee_minor) == (Range(at(14), at(15)), 0)
+    assert move(booking, start=at(17), end=at(18), by=ida, seen_minor=900).late_fee_minor == 300
 
 
 def test_moving_late_is_refused_where_cancelling_late_is_but_not_to_admins(march):

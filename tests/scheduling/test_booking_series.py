@@ -5,6 +5,7 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from coop.times import SkippedTime
+from scheduling.actions.cancelling import cancel
 from scheduling.actions.series import book_series
 from scheduling.models import Booking, Series
 from scheduling.refusals import NotQualified, NotStaffed, SeriesClashes, StationTaken, TooFarAhead
@@ -117,3 +118,12 @@ def test_a_qualification_that_ends_in_between_ends_the_series():
 
     assert [each.local_day.day for each in bookings] == [3, 10]
     assert [type(clash.refusal) for clash in clashes] == [NotQualified, NotQualified]
+
+
+def test_each_booking_of_a_series_costs_what_its_station_says_when_it_is_given_back_late(march):
+    wheel, ida = berlin(cancel_hours=24, late_cancel="charge", late_percent=50), make.maker_user()
+    first, second = series(wheel, times=2, by=ida)[0]
+
+    march.move_to(first.during.lower - timedelta(hours=1))
+
+    assert (cancel(first, by=ida), cancel(second, by=ida)) == (600, 0)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from psycopg.types.range import Range
 
 from scheduling.actions.chains import ChainBroken, Link, book_chain
-from scheduling.models import Booking, Firing
+from scheduling.models import Booking, Firing, StationKind
 from scheduling.seeking import Joining, Leg, NothingFree, Search
 from tests import make
 
@@ -31,7 +31,7 @@ class Pottery:
         self.kilns = make.kiln_kind("kiln", needs_qualification=False)
         self.kiln = make.kiln("Kiln", of=self.kilns, at=self.node, hour_minor=500)
         self.bisque = make.program(self.kilns, "bisque 04")
-        self.glaze = make.program(self.kilns, "glaze 6", family="glaze", peak_c=1222)
+        self.glaze = make.program(self.kilns, "glaze 6", family="cone 6 glaze", peak_c=1222)
         self.address = reverse("board-find", args=[self.node.slug])
 
     @property
@@ -85,6 +85,16 @@ def test_each_leg_begins_after_the_one_before_and_its_wait():
     assert fired.start >= glazed.end
 
 
+def test_a_booking_that_has_just_ended_keeps_the_next_ones_set_up_away():
+    pottery = Pottery()
+    wheel = make.station("Three", of=make.kind(needs_qualification=False), at=pottery.node, setup_minutes=60)
+    make.booking(wheel, during=Range(at(9), at(11)))
+
+    slots = Search(pottery.node, at(11)).slots(wheel.kind, 60, count=1)
+
+    assert [slot.start for slot in slots] == [at(12)]
+
+
 def test_what_cannot_be_found_says_for_which_kind():
     pottery = Pottery()
 
@@ -118,6 +128,26 @@ def open_to_others(pottery, program, start, **fields):
     firing = make.firing(kiln, start=start, program=program, price_minor=2000, **fields)
     make.share(firing, litres=20)
     return firing
+
+
+def test_the_chain_begins_with_what_a_pot_passes_and_the_list_with_what_the_maker_may_use(client):
+    pottery = Pottery()
+    StationKind.objects.filter(pk=pottery.glazing.pk).update(group="glaze")
+    vat = make.kind("a vat", group="dye")
+    make.station("Vat", of=vat, at=pottery.node)
+    client.force_login(pottery.user)
+
+    page = client.get(pottery.address)
+
+    chain, find = page.context["chain"], page.context["find"]
+    stops = {name: chain[name].value() for name in ("form_kind", "bisque", "glaze_kind", "glaze")}
+    assert stops == {
+        "form_kind": pottery.forming.slug,
+        "bisque": pottery.bisque.pk,
+        "glaze_kind": pottery.glazing.slug,
+        "glaze": pottery.glaze.pk,
+    }
+    assert [name for _, name in find.fields["what"].choices[0][1]] == ["Wheel", "Booth", "A vat"]
 
 
 def test_a_chain_joins_an_open_firing_that_ends_no_later_than_an_own_one_would():

@@ -250,7 +250,19 @@ def test_leaving_late_says_its_price_on_the_button(client, glaze):
     mia = as_maker(client)
     firing = opened(strict, glaze, by=mia)
 
-    assert "Take 38 l out, €11.50" in words(client.get(reverse("firing", args=[firing.pk])))
+    page = client.get(reverse("firing", args=[firing.pk]))
+    assert "Take 38 l out, €11.50" in words(page)
+    assert '<input type="hidden" name="fee" value="1150">' in page.text
+
+
+def test_what_became_late_while_the_page_was_open_is_not_charged_unseen(client, glaze):
+    strict = make.kiln(of=glaze.kind, hour_minor=100, cancel_hours=48, late_cancel="charge", late_percent=50)
+    share = opened(strict, glaze, by=as_maker(client)).shares.get()
+
+    answer = client.post(reverse("firing-leave", args=[share.pk]), {"fee": "0"}, follow=True)
+
+    assert "costs €11.50 by now. Nothing is done yet: look at the sum." in words(answer)
+    assert LoadShare.objects.live().get() == share
 
 
 @pytest.mark.parametrize("name", ["firings", "firing"])

@@ -12,7 +12,7 @@ from scheduling.firing_refusals import (
     OtherFamily,
 )
 from scheduling.models import Firing, LoadShare
-from scheduling.refusals import CannotCancel, NotActive, NotQualified, TooLate
+from scheduling.refusals import CannotCancel, CostsMore, NotActive, NotQualified, TooLate
 from tests import make
 from tests.scheduling.kilnroom import at, joined, kiln_for_all, nine_and_thirteen, opened
 
@@ -135,6 +135,19 @@ def test_leaving_late_is_refused_or_charged_as_the_kiln_says_and_free_for_admins
         assert leave_firing(refused.shares.get(), by=admin) == 0
 
     assert sorted(LoadShare.objects.values_list("late_fee_minor", flat=True)) == [0, 0, 1150]
+
+
+def test_pieces_stay_where_taking_them_out_costs_more_than_was_seen():
+    ida = make.maker_user()
+    share = opened(
+        kiln_for_all(hour_minor=200, cancel_hours=24, late_cancel="charge", late_percent=50), by=ida, start=at(9)
+    ).shares.get()
+
+    with time_machine.travel(at(10, day=1), tick=False):
+        with pytest.raises(CostsMore, match=r"l out so late costs €23\.00 by now"):
+            leave_firing(share, by=ida, seen_minor=0)
+        assert LoadShare.objects.live().get() == share
+        assert leave_firing(share, by=ida, seen_minor=2300) == 2300
 
 
 def test_a_firing_costs_its_shares_by_litres_and_less_once_it_fills_up():

@@ -1,6 +1,7 @@
 """The floor starts and finishes steps, by verb and on its tablet."""
 
 from datetime import UTC, datetime
+from math import log
 
 import pytest
 import time_machine
@@ -8,14 +9,18 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from psycopg.types.range import Range
 
 from capsules.models import Run
 from coop.models import Entry
 from scheduling.actions.making import finish, report_problem, start
-from scheduling.models import Firing
+from scheduling.actions.noise_from_rows import finished_steps, log_factor
+from scheduling.actions.waiting import wish
+from scheduling.models import Booking, Firing
 from scheduling.refusals import NotYet
 from scheduling.signals import run_finished
 from tests import make
+from tests.scheduling.agenda import at, open_kind
 from tests.scheduling.planned import plan_run
 from tests.scheduling.potting import Pottery
 
@@ -39,6 +44,10 @@ def planned_pottery(**fields):
     plan_run(pottery.run)
     pottery.thrown, pottery.fired = pottery.run.steps.all()
     return pottery
+
+
+def of(step):
+    return {"purpose": "step", "step": step}
 
 
 def status_of(*rows):
@@ -210,3 +219,39 @@ def queries_of(client, address):
     with CaptureQueriesContext(connection) as queries:
         client.get(address)
     return len(queries)
+
+
+def test_a_step_that_is_done_early_frees_its_station_and_whoever_waits_is_asked(march):
+    wheel = make.station("Wheel 1", of=open_kind(), clearing_minutes=15)
+    run = make.run(make.capsule(status="closed", made_at=wheel.node), status="started")
+    step = make.step(run, on=wheel.kind, status="started", started_at=at(9))
+    make.step(run, rank=2, on=wheel.kind)
+    sessions = [
+        make.booking(wheel, during=Range(at(*hours), at(*until)), occupied=Range(at(*hours), cleared), **of(step))
+        for hours, until, cleared in (((9,), (12,), at(12, 15)), ((13,), (14,), at(14, 15)))
+    ]
+    ida = make.maker_user()
+    wished = wish(wheel, maker=ida.maker, start=at(13), end=at(14), by=ida)
+
+    march.move_to(at(10, 7))
+    finish(step, by=make.user())
+
+    for each in (*sessions, wished):
+        each.refresh_from_db()
+    assert (sessions[0].during, sessions[0].occupied) == (Range(at(9), at(10, 10)), Range(at(9), at(10, 25)))
+    assert (sessions[0].released_at, sessions[1].release_reason) == (None, "replanned")
+    assert wished.status == "offered"
+    assert log_factor(finished_steps().get()) == pytest.approx(log(67 / 240))
+
+
+def test_a_firing_that_is_done_keeps_its_kiln_until_it_was_to_be_unloaded(march):
+    firing = make.firing(start=at(9))
+    run = make.run(make.capsule(status="closed", made_at=firing.booking.station.node), status="started")
+    step = make.step(run, on=firing.booking.station.kind, status="started")
+    make.step(run, rank=2)
+    make.share(firing, step=step)
+
+    march.move_to(at(12))
+    finish(step, by=make.user())
+
+    assert Booking.objects.live().get().during == firing.booking.during

@@ -7,7 +7,12 @@ from django.urls import reverse
 from psycopg.types.range import Range
 
 from coop.models import Entry
+from scheduling.actions.adopting import footprint
+from scheduling.actions.cancelling import cancel
+from scheduling.actions.equipping import retire
+from scheduling.actions.maintenance import hold_for_maintenance
 from scheduling.models import Booking, PrimeHours, StationKind
+from scheduling.refusals import NotBookable
 from tests import make
 from tests.scheduling.agenda import at, booked, open_kind
 
@@ -259,3 +264,38 @@ def test_who_comes_too_early_is_told_when_check_in_opens(client):
     page = logged_in(client, ida).post(reverse("booking-check-in", args=[booking.pk]), follow=True)
 
     assert "Check-in for Frame 1 opens at 09:50." in text(page)
+
+
+def test_a_station_that_is_sold_leaves_board_and_plans_and_comes_back(client):
+    wheel = make.station("Wheel 1", of=open_kind())
+    page, service = reverse("equipment-edit", args=["station", wheel.pk]), reverse("station-service", args=[wheel.pk])
+    logged_in(client, make.admin())
+    booking = booked(wheel, at(10), at(12))
+
+    refused = client.post(service, follow=True)
+    assert "Wheel 1 stays in service: 1 booking lies ahead." in text(refused)
+    cancel(booking, by=make.admin())
+    hold_for_maintenance(wheel, start=at(8), end=at(18), reason="being moved out", by=make.admin())
+    client.post(service)
+
+    wheel.refresh_from_db()
+    assert wheel.retired_at == make.now()
+    assert "out of service since" in text(client.get(reverse("stations")))
+    with pytest.raises(NotBookable):
+        booked(wheel, at(10, day=3), at(12, day=3))
+    assert "Bring Wheel 1 back" in text(client.get(page))
+    client.post(service, {"act": "back"})
+    assert booked(wheel, at(10, day=3), at(12, day=3)).station == wheel
+    assert list(Entry.objects.filter(kind="scheduling.station").order_by("id").values_list("verb", flat=True)) == [
+        "retired",
+        "brought back",
+    ]
+
+
+def test_a_plan_made_before_a_station_was_retired_is_not_written():
+    wheel = make.station("Wheel 1", of=open_kind())
+    before = footprint(wheel.node)
+
+    retire(wheel, by=make.admin())
+
+    assert footprint(wheel.node) != before

@@ -71,3 +71,13 @@ def test_the_run_asks_the_database_few_questions(client, admin, django_assert_ma
 
     with django_assert_max_num_queries(9):
         client.get(reverse("office-run", args=[run.pk]))
+
+
+def test_a_step_that_was_done_before_its_time_says_so(client, admin):
+    run = make.run(make.capsule(status="closed", made_at=make.node()), status="started")
+    make.step(run, status="done")
+
+    text = words_of(client.get(reverse("office-run", args=[run.pk])))
+
+    assert "</time>, before its time" in text
+    assert "none yet" not in text

@@ -70,6 +70,19 @@ def test_a_month_adds_up_hours_by_kind_litres_and_what_is_owed():
     assert (statement.minutes, statement.litres, statement.late_minor, statement.sum_minor) == (300, 20, 450, 4700)
 
 
+def test_a_booking_that_was_moved_late_and_stands_owes_its_price_and_what_being_late_cost():
+    mia = make.maker()
+    worked(mia, wheel(), price_minor=900, late_fee_minor=450)
+
+    statement = statement_of(mia, MARCH)
+
+    assert [(entry.what, entry.minutes, entry.sum_minor) for entry in statement.entries] == [
+        (LATE, 0, 450),
+        (OWN, 120, 900),
+    ]
+    assert (statement.late_minor, statement.sum_minor) == (450, 1350)
+
+
 def test_a_share_that_left_late_is_charged_and_one_that_left_in_time_is_not_counted():
     mia = make.maker()
     firing = make.firing(start=at(10, day=9), price_minor=6000)

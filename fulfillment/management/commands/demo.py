@@ -13,7 +13,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--reset", action="store_true", help="empty the database first")
 
-    def handle(self, *args, reset=False, **options):
+        parser.add_argument(
+            "--who-collects", action="store_true", help="build nothing: name a customer with their code"
+        )
+
+    def handle(self, *args, reset=False, who_collects=False, **options):
+        if who_collects:
+            return demo.who_collects()
         if reset:
             call_command("flush", interactive=False, verbosity=0)
         elif User.objects.exists():
@@ -23,3 +29,4 @@ class Command(BaseCommand):
         for email, who in demo.log_ins():
             self.stdout.write(f"  {email:28} {who}")
         self.stdout.write(f"  password of all: {demo.PASSWORD}")
+        return None
