@@ -119,3 +119,19 @@ class PiecesLeft(Refusal):
 class ListClosed(Refusal):
     def __init__(self):
         super().__init__("Preorders are over, and so is the waiting list.")
+
+
+class NotAPicture(Refusal):
+    """The words say what is wrong with the file."""
+
+    status = 422
+
+
+class PageFull(Refusal):
+    def __init__(self, most: int):
+        super().__init__(f"The page shows {most} pictures at most: take one away first.")
+
+
+class OpenAlready(Refusal):
+    def __init__(self):
+        super().__init__("There is nothing to wait for: it is open already.")

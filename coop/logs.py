@@ -3,7 +3,9 @@
 import logging
 import re
 
-SECRET = re.compile(r"(?P<before>/(?:o|w|accounts/password/reset/key)/|(?<!/studio)/calendar/|[?&]code=)[^/\s\"'&<>]+")
+SECRET = re.compile(
+    r"(?P<before>/(?:o|w|r|accounts/password/reset/key)/|(?<!/studio)/calendar/|[?&]code=)[^/\s\"'&<>]+"
+)
 
 
 def masked(text: str) -> str:

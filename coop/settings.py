@@ -127,6 +127,9 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Anonymous visitors may see a public page that was made so many seconds ago; 0 makes each anew.
+PAGE_SECONDS = env.float("PAGE_SECONDS", default=1)
+
 # --- Language, time, files -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
@@ -134,6 +137,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or FOLDER / "media")  # pictures that members upload
+FILE_UPLOAD_HANDLERS = [
+    "coop.uploads.NoLarger",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATIC_URL = "/static/"
 STATIC_ROOT = FOLDER / "static"
 FONTS = [BASE_DIR / "node_modules" / "@fontsource-variable" / face / "files" for face in ("fraunces", "figtree")]
@@ -215,6 +224,8 @@ CELERY_BEAT_SCHEDULE = {
     task: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}}
     for task in (
         "capsules.tasks.sweep_closings",
+        "capsules.tasks.sweep_openings",
+        "capsules.tasks.sweep_pictures",
         "scheduling.tasks.sweep_plans",
         "scheduling.tasks.sweep_bookings",
         "scheduling.tasks.sweep_promises",

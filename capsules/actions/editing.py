@@ -8,7 +8,7 @@ from coop.actions.journal import record
 
 from .preordering import locked
 
-WORDS = frozenset({"title", "tagline", "thing", "story", "materials", "artwork", "palette"})
+WORDS = frozenset({"title", "tagline", "thing", "story", "materials", "care", "artwork", "palette"})
 """What may change after a draft was submitted. Customers order under all the rest."""
 
 

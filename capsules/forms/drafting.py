@@ -32,6 +32,7 @@ class CapsuleForm(forms.ModelForm):
             "tagline",
             "story",
             "materials",
+            "care",
             "artwork",
             "palette",
             "edition_size",
@@ -60,6 +61,7 @@ class CapsuleForm(forms.ModelForm):
         widgets = {
             "story": forms.Textarea({"rows": 8}),
             "materials": AREA,
+            "care": AREA,
             "repair_policy": AREA,
             "returns_policy": AREA,
             "pickup_nodes": forms.CheckboxSelectMultiple,
