@@ -67,9 +67,9 @@ def for_window(capsules):
 
 
 def for_past(capsules):
-    """The closed ones among them, the latest first, with all that `past` and a picture of each want."""
+    """The closed ones among them, the latest first, with all that `past` wants."""
     closed = capsules.filter(status=Capsule.Status.CLOSED).with_progress().order_by("-closed_at")
-    return closed.select_related("maker", "made_at").prefetch_related("runs", "pictures")
+    return closed.select_related("maker", "made_at").prefetch_related("runs")
 
 
 def drops(capsules: Iterable[Capsule]) -> list[Drop]:

@@ -16,7 +16,7 @@ def shop(request):
     # Sold out drops make room for those that can still be had.
     open_now.sort(key=lambda drop: drop.next_position is None)
     opening = drops(for_window(Capsule.objects.opening_next()[:4]))
-    before = past(for_past(Capsule.objects.all())[:PAST_SHOWN])
+    before = past(for_past(Capsule.objects.prefetch_related("pictures"))[:PAST_SHOWN])
     if not (open_now or opening or before or is_founded()):
         return redirect("welcome")
     now = timezone.now()
@@ -53,7 +53,7 @@ def makers(request):
 @public
 def maker(request, slug):
     maker = get_object_or_404(Maker.objects.select_related("home").exclude(status=Maker.Status.APPLIED), slug=slug)
-    theirs = maker.capsules.all()
+    theirs = maker.capsules.prefetch_related("pictures")
     before = past(for_past(theirs))
     return render(
         request,

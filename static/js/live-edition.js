@@ -60,7 +60,7 @@ class LiveEdition extends HTMLElement {
     const { said, phase } = this.section.dataset;
     const taken = new Set(this.taken(this.section));
     for (const mark of fresh.querySelectorAll(".mark.taken")) mark.classList.toggle("fresh", !taken.has(mark.textContent));
-    fresh.querySelector(".changed").hidden = fresh.dataset.phase === this.began;
+    fresh.querySelector(".turned").hidden = fresh.dataset.phase === this.began;
     this.section.replaceWith(fresh);
     for (const place of document.querySelectorAll('[data-live="next"]')) place.textContent = fresh.dataset.next;
     if (fresh.dataset.said !== said || fresh.dataset.phase !== phase) this.say(fresh, fresh.dataset.phase !== phase);
@@ -73,8 +73,8 @@ class LiveEdition extends HTMLElement {
   say(section, atOnce) {
     if (!atOnce && Date.now() - this.spoken < SPEAK_MS) return;
     this.spoken = Date.now();
-    const changed = section.querySelector(".changed");
-    this.querySelector("[role=status]").textContent = changed.hidden ? section.dataset.said : changed.textContent.trim();
+    const turned = section.querySelector(".turned");
+    this.querySelector("[role=status]").textContent = turned.hidden ? section.dataset.said : turned.textContent.trim();
   }
 }
 

@@ -1,11 +1,12 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from capsules.models import Capsule, Claim, Lesson, Preorder, Run, Tier, Waiting
+from capsules.models import Capsule, Claim, Lesson, Picture, Preorder, Reminder, Run, Tier, Waiting
 from coop.lifecycle import broke
 from tests import make
 
@@ -57,6 +58,22 @@ def twice(act, *args, **fields):
     act(*args, **fields)
 
 
+def picture(capsule, place=1, **fields):
+    defaults = {"alt": "The foot", "width": 800, "height": 600}
+    return Picture.objects.create(capsule=capsule, place=place, **defaults | fields)
+
+
+def two_pictures_in_one_place(capsule):
+    picture(capsule), picture(capsule)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def left_and_then_told(capsule):
+    now = timezone.now()
+    Reminder.objects.create(capsule=capsule, email="n@example.org", left_at=now, told_at=now + timedelta(seconds=1))
+
+
 VIOLATIONS = {
     "capsule_status_has_its_stamp": lambda capsule: change(capsule, status="closed"),
     "capsule_closes_after_it_opens": lambda capsule: change(capsule, closes_at=capsule.opens_at),
@@ -83,6 +100,14 @@ VIOLATIONS = {
     "nobody_waits_twice": lambda capsule: [
         Waiting.objects.create(capsule=capsule, email=email) for email in ("nora@example.org", "NORA@example.org")
     ],
+    "nobody_is_reminded_twice": lambda capsule: [
+        Reminder.objects.create(capsule=capsule, email=email) for email in ("nora@example.org", "NORA@example.org")
+    ],
+    "who_left_is_not_told": left_and_then_told,
+    "picture_has_its_own_place": two_pictures_in_one_place,
+    "capsule_shows_twelve_pictures_at_most": lambda capsule: picture(capsule, 13),
+    "picture_says_what_it_shows": lambda capsule: picture(capsule, alt=" \n"),
+    "removed_picture_has_no_place": lambda capsule: picture(capsule, removed_at=timezone.now()),
 }
 
 

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,7 +13,6 @@ from capsules.photographs import Size
 from capsules.refusals import PageFull
 from capsules.tasks import sweep_pictures
 from capsules.widths import widths_of
-from coop.lifecycle import broke
 from tests import make
 
 from .photos import photo
@@ -228,29 +226,3 @@ def test_only_the_widths_that_there_are_can_be_asked_for(client, capsule, storag
     assert client.get(reverse("picture", args=["guessed", 480])).status_code == 404
     (storage / picture.file_of(480)).unlink()
     assert client.get(picture.url).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("rule", "fields"),
-    [
-        ("picture_has_its_own_place", {"place": 1}),
-        ("capsule_shows_twelve_pictures_at_most", {"place": 13}),
-        ("capsule_shows_twelve_pictures_at_most", {"place": 0}),
-        ("picture_says_what_it_shows", {"alt": " \n"}),
-        ("removed_picture_has_no_place", {"removed_at": timezone.now()}),
-    ],
-)
-def test_the_database_refuses_pictures_that_cannot_be(capsule, rule, fields):
-    _, second = put_up(capsule), put_up(capsule)
-
-    with pytest.raises(IntegrityError) as error:
-        write_at_once(second, fields)
-
-    assert broke(error.value, rule)
-
-
-@transaction.atomic
-def write_at_once(picture, fields):
-    Picture.objects.filter(pk=picture.pk).update(**fields)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
