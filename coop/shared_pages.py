@@ -5,23 +5,34 @@
 
 import re
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from functools import wraps
 from hashlib import sha256
 from threading import Lock
 from time import monotonic
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
-from django.utils.cache import patch_vary_headers
 
 from .squeezed import Squeezed
 
 MOST = 200
 """Addresses that a process keeps; the one that was longest not asked for goes."""
 
+OF_ONE_COPY = frozenset({"Content-Length", "Content-Encoding"})
 Own = Mapping[str, Callable[[], str]]
 """Texts that stand in a page for one visitor alone, and how another visitor's are made."""
+
+
+class Address(NamedTuple):
+    scheme: str
+    host: str
+    path: str
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> "Address":
+        return cls(request.scheme or "", request.get_host(), request.get_full_path())
 
 
 def shared(view):
@@ -29,23 +40,36 @@ def shared(view):
 
     What stands in it for one visitor alone, the view says as `response.own`; each visitor gets their own.
     """
-    shelf = Shelf()
 
     @wraps(view)
     def answered(request, *args, **kwargs):
-        if not (settings.PAGE_SECONDS and is_anybodys(request)):
+        if not may_share(request):
             return view(request, *args, **kwargs)
-        address = (request.scheme, request.get_host(), request.get_full_path())
-        found = shelf.slot(address).page(lambda: view(request, *args, **kwargs), request)
+        found = shelf.slot(Address.of(request)).page(lambda: view(request, *args, **kwargs), request)
         return found.answer(request) if isinstance(found, Page) else found
 
     return answered
 
 
-def is_anybodys(request: HttpRequest) -> bool:
+def at_the_door(get_response):
+    """Middleware that stands before all that asks who somebody is, and hands out what was just made for others."""
+
+    def middleware(request):
+        if may_share(request) and (page := shelf.fresh(Address.of(request))) and page.is_dressed:
+            return page.answer(request)
+        response = get_response(request)
+        if page := getattr(response, "page", None):
+            page.dress(response)
+        return response
+
+    return middleware
+
+
+def may_share(request: HttpRequest) -> bool:
     """Whether the answer can depend on nothing but the address: no session, no message that waits, no form sent."""
-    theirs = {settings.SESSION_COOKIE_NAME, "messages"} & set(request.COOKIES)
-    return request.method in ("GET", "HEAD") and not theirs
+    if not settings.PAGE_SECONDS or request.method not in ("GET", "HEAD"):
+        return False
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
 
 
 def may_be_shared(request: HttpRequest, response: HttpResponse) -> bool:
@@ -61,27 +85,38 @@ class Page:
         self.own: Own = getattr(response, "own", {})
         parts, self.order = _split(response.content, self.own)
         self.squeezed = Squeezed(parts)
-        self.headers = dict(response.headers)
+        self.headers = dict(response.headers) | {"Vary": "Cookie, Accept-Encoding"}
         if not self.order:
             # Weak: it names the page, squeezed or not.
             self.headers["ETag"] = f'W/"{sha256(response.content).hexdigest()[:32]}"'
+        self.is_dressed = False
+
+    def dress(self, answer: HttpResponse) -> None:
+        """Take over what middleware has put on the first copy, for those who do not pass it."""
+        if not self.is_dressed:
+            added = {name: value for name, value in answer.headers.items() if name not in OF_ONE_COPY}
+            self.headers = added | self.headers
+            self.is_dressed = True
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """A copy for this visitor; 304 where it is the same for everybody and they have it."""
         etag = self.headers.get("ETag")
-        if etag and request.headers.get("If-None-Match") == etag:
+        if etag and request.META.get("HTTP_IF_NONE_MATCH") == etag:
             response: HttpResponse = HttpResponseNotModified(headers=self.headers)
         else:
-            response = self._copy("gzip" in request.headers.get("Accept-Encoding", ""))
-        patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+            response = self._copy("gzip" in request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        response.page = self
         return response
 
     def _copy(self, squeezed: bool) -> HttpResponse:
         new = {text: make().encode() for text, make in self.own.items()}
         fills = [new[text] for text in self.order]
-        if not squeezed:
-            return HttpResponse(self.squeezed.plain(fills), headers=self.headers)
-        return HttpResponse(self.squeezed.gzip(fills), headers=self.headers | {"Content-Encoding": "gzip"})
+        body = self.squeezed.gzip(fills) if squeezed else self.squeezed.plain(fills)
+        response = HttpResponse(body, headers=self.headers)
+        response["Content-Length"] = len(body)
+        if squeezed:
+            response["Content-Encoding"] = "gzip"
+        return response
 
 
 def _split(content: bytes, own: Own) -> tuple[list[bytes], list[str]]:
@@ -104,10 +139,10 @@ class Slot:
 
         One visitor's thread makes it, and the others wait those milliseconds: a crowd makes one page.
         """
-        if page := self._fresh():
+        if page := self.fresh():
             return page
         with self.lock:
-            if page := self._fresh():
+            if page := self.fresh():
                 return page
             # Its age counts from before it was made: what it says was read after that.
             began = monotonic()
@@ -118,22 +153,29 @@ class Slot:
             self.kept = page, began
             return page
 
-    def _fresh(self) -> Page | None:
+    def fresh(self) -> Page | None:
         kept = self.kept
         return kept[0] if kept and monotonic() - kept[1] < settings.PAGE_SECONDS else None
 
 
 class Shelf:
-    """The slots of a view, in order of when they were last asked for."""
+    """The slots of a process, in order of when they were last asked for."""
 
     def __init__(self):
         self._lock = Lock()
-        self._slots: OrderedDict[Hashable, Slot] = OrderedDict()
+        self._slots: OrderedDict[Address, Slot] = OrderedDict()
 
-    def slot(self, address: Hashable) -> Slot:
+    def slot(self, address: Address) -> Slot:
         with self._lock:
             slot = self._slots.setdefault(address, Slot())
             self._slots.move_to_end(address)
             if len(self._slots) > MOST:
                 self._slots.popitem(last=False)
             return slot
+
+    def fresh(self, address: Address) -> Page | None:
+        slot = self._slots.get(address)
+        return slot.fresh() if slot else None
+
+
+shelf = Shelf()

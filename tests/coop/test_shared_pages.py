@@ -10,14 +10,15 @@ from django.http import Http404, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
 
-from coop.shared_pages import MOST, shared
+from coop.shared_pages import MOST, Shelf, at_the_door, shared
 
 ask = RequestFactory()
 
 
 @pytest.fixture(autouse=True)
-def a_second(settings):
+def a_second(settings, monkeypatch):
     settings.PAGE_SECONDS = 1
+    monkeypatch.setattr("coop.shared_pages.shelf", Shelf())
 
 
 class Clock:
@@ -203,6 +204,40 @@ def test_a_crowd_makes_one_page():
 
     assert {text(answer.result()) for answer in answers} == {"page"}
     assert len(made) == 1
+
+
+def test_at_the_door_a_copy_has_what_middleware_put_on_the_first_and_passes_none_of_it(clock):
+    view, passed = numbered(), []
+
+    def guarded(request):
+        passed.append(request)
+        answer = view(request)
+        answer["X-Frame-Options"] = "DENY"
+        return answer
+
+    door = at_the_door(guarded)
+    first, second = door(ask.get("/")), door(ask.get("/"))
+    squeezed = door(ask.get("/", headers={"Accept-Encoding": "gzip"}))
+    clock.shift(1)
+    third = door(ask.get("/"))
+
+    assert len(passed) == 2
+    assert dict(second.headers) == dict(first.headers) | {"Content-Length": str(len(second.content))}
+    assert (squeezed["X-Frame-Options"], squeezed["Content-Length"]) == ("DENY", str(len(squeezed.content)))
+    assert [text(answer)[:6] for answer in (first, second, third)] == ["made 1", "made 1", "made 2"]
+
+
+def test_the_door_lets_pass_whoever_is_known(clock):
+    passed = []
+
+    def view(request):
+        passed.append(request)
+        return HttpResponse("page")
+
+    door = at_the_door(shared(view))
+    door(ask.get("/")), door(with_cookie("sessionid")), door(ask.post("/"))
+
+    assert len(passed) == 3
 
 
 def test_nothing_is_shared_where_the_setting_says_so(settings):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.models import Capsule
+from coop.shared_pages import Shelf
 from tests import make
 from tests.fulfillment import line
 
@@ -28,6 +29,7 @@ def drop():
 def clock(monkeypatch, settings):
     """The one by which shared pages grow old; it stands until somebody moves it."""
     settings.PAGE_SECONDS = 1
+    monkeypatch.setattr("coop.shared_pages.shelf", Shelf())
     clock = SimpleNamespace(now=0.0)
     monkeypatch.setattr("coop.shared_pages.monotonic", lambda: clock.now)
     return clock
@@ -112,6 +114,7 @@ def test_a_crowd_shares_a_page_and_each_gets_a_form_of_their_own(client, drop, c
     keys = [KEY.search(answer.content.decode())[1] for answer in (first, *rest)]
     assert len(set(keys)) == 6
     assert {answer["Cache-Control"] for answer in rest} == {"private, no-cache"}
+    assert {tuple(sorted(answer.items())) for answer in rest} == {tuple(sorted(first.items()))}, "the same headers"
     assert not any(answer.has_header("ETag") for answer in rest)
 
 
