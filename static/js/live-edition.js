@@ -47,6 +47,7 @@ class LiveEdition extends HTMLElement {
     } catch {
       this.failed += 1;
     }
+    clearTimeout(this.timer);
     const wait = Math.min(this.every * 2 ** this.failed, LONGEST_MS);
     if (this.isConnected && !document.hidden && this.phase !== "closed") {
       this.timer = setTimeout(() => this.ask(), wait * (0.9 + Math.random() * 0.1));

@@ -29,7 +29,7 @@ RIGHT_WITHIN_S = 5
 
 def figures() -> Iterator[Figure]:
     """On the demo's open drop. Two web processes, as many as the machine has cores; the crowd has them too."""
-    with Stack(FOLDER, durable=True, SWEEP_SECONDS=15, LOG_LEVEL="ERROR", WEB_WORKERS=2) as stack:
+    with Stack(FOLDER, durable=True, SWEEP_SECONDS=15, PAGE_SECONDS=1, LOG_LEVEL="ERROR", WEB_WORKERS=2) as stack:
         stack.manage("demo")
         capsule = Capsule.objects.get(slug=DROP)
         url = stack.url + capsule.get_absolute_url()
