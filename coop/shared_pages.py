@@ -130,7 +130,7 @@ def _split(content: bytes, own: Own) -> tuple[list[bytes], list[str]]:
 class Slot:
     """One address: its page, and since when."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.lock = Lock()
         self.kept: tuple[Page, float] | None = None
 
@@ -161,7 +161,7 @@ class Slot:
 class Shelf:
     """The slots of a process, in order of when they were last asked for."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._lock = Lock()
         self._slots: OrderedDict[Address, Slot] = OrderedDict()
 

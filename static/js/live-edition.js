@@ -1,4 +1,4 @@
-// <live-edition src="…" every="3.5">: keeps the marks of an open page true. It asks for the edition as it stands, and puts
+// <live-edition src="…" every="3">: keeps the marks of an open page true. It asks for the edition as it stands, and puts
 // it in the place of what the page was made with. `from` and `now` say that it begins later: at the opening.
 const SPEAK_MS = 15000; // so often at most is somebody who listens told what is taken
 const LONGEST_MS = 60000;
@@ -36,13 +36,12 @@ class LiveEdition extends HTMLElement {
   async ask() {
     clearTimeout(this.timer);
     try {
-      const headers = this.etag ? { "If-None-Match": this.etag } : {};
-      const answer = await fetch(this.getAttribute("src"), { headers, cache: "no-store" });
-      if (!answer.ok && answer.status !== 304) throw new Error(answer.status);
-      if (answer.ok) {
-        this.etag = answer.headers.get("ETag");
-        this.show(await answer.text());
-      }
+      // The browser asks whether it has changed, and shows us what it has where not.
+      const answer = await fetch(this.getAttribute("src"));
+      if (!answer.ok) throw new Error(answer.status);
+      const etag = answer.headers.get("ETag");
+      if (!etag || etag !== this.etag) this.show(await answer.text());
+      this.etag = etag;
       this.failed = 0;
     } catch {
       this.failed += 1;

@@ -10,7 +10,7 @@ from tests.fulfillment import line
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-A_POLL = 3600
+A_POLL = 3100
 """Milliseconds after which an open page has asked again."""
 
 

@@ -100,9 +100,14 @@ def test_a_drafts_marks_are_seen_by_its_maker_and_by_admins_only(client):
         client.logout()
         if who:
             client.force_login(who)
-        answers.append(marks(client, draft).status_code)
+        answer = marks(client, draft)
+        answers.append((answer.status_code, answer.get("Cache-Control")))
 
-    assert answers == [404, 404, 200, 200]
+    assert answers == [(404, None), (404, None), (200, "private, no-cache"), (200, "private, no-cache")]
+
+
+def test_a_proxy_may_keep_the_marks_for_a_second(client, drop, clock):
+    assert marks(client, drop)["Cache-Control"] == "public, max-age=1"
 
 
 def test_a_crowd_shares_a_page_and_each_gets_a_form_of_their_own(client, drop, clock, django_assert_num_queries):
