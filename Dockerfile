@@ -11,7 +11,7 @@ COPY requirements.txt ./
 RUN pip install --no-cache-dir --only-binary :all: -r requirements.txt
 COPY --from=typefaces /srv/coop/node_modules node_modules
 COPY . .
-RUN useradd --system coop && mkdir .coop \
+RUN useradd --system coop && mkdir -p .coop/media \
     && HTTPS=off python manage.py collectstatic --no-input --verbosity 0 \
     && rm -f .coop/secret_key && chown -R coop .coop
 USER coop

@@ -305,3 +305,19 @@ class CannotMove(Refusal):
 
 class StillStanding(Refusal):
     """An order that somebody still counts on cannot be forgotten."""
+
+
+class NotAPicture(Refusal):
+    """The words say what is wrong with the file."""
+
+    status = 422
+
+
+class PageFull(Refusal):
+    def __init__(self, most: int):
+        super().__init__(f"The page shows {most} pictures at most: take one away first.")
+
+
+class OpenAlready(Refusal):
+    def __init__(self):
+        super().__init__("There is nothing to wait for: it is open already.")

@@ -8,6 +8,9 @@ capsule_listed = Signal()
 capsule_sent_back = Signal()
 """capsule; the reason is on it"""
 
+drop_opened = Signal()
+"""capsule; reminders of those who asked to hear of it"""
+
 preorder_placed = Signal()
 """preorder"""
 

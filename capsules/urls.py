@@ -1,6 +1,21 @@
 from django.urls import path
 
-from .views import art, codes, money, office, paying, rates, referrals, samples, shop, studio, typed, waiting
+from .views import (
+    art,
+    codes,
+    money,
+    office,
+    paying,
+    pictures,
+    rates,
+    referrals,
+    reminders,
+    samples,
+    shop,
+    studio,
+    typed,
+    waiting,
+)
 
 urlpatterns = [
     path("", shop.shop, name="shop"),
@@ -8,6 +23,9 @@ urlpatterns = [
     path("makers/<slug:slug>/", shop.maker, name="maker"),
     path("policies/", shop.policies, name="policies"),
     path("art/<slug:slug>.svg", art.artwork, name="artwork"),
+    path("pictures/<str:key>/<int:width>.webp", pictures.picture, name="picture"),
+    path("c/<slug:slug>/tell-me/", reminders.reminder_join, name="reminder-join"),
+    path("r/<str:secret>/", reminders.reminder, name="reminder"),
     path("c/<slug:slug>/waiting/", waiting.waiting_join, name="waiting-join"),
     path("w/<str:secret>/", waiting.waiting_leave, name="waiting-leave"),
     path("s/<slug:code>/", samples.sample, name="sample"),
@@ -22,6 +40,8 @@ urlpatterns = [
     path("o/<str:secret>/pay/desk/", paying.pay_at_desk, name="pay-at-desk"),
     path("webhooks/stripe/", paying.provider_news, name="provider-news"),
     path("studio/capsules/", studio.capsules, name="studio-capsules"),
+    path("studio/capsules/<slug:slug>/pictures/", pictures.pictures, name="capsule-pictures"),
+    path("studio/pictures/<int:pk>/", pictures.picture_act, name="picture-act"),
     path("studio/drawings/<slug:kind>/<slug:palette>.svg", art.drawing, name="drawing"),
     path("studio/typed/<slug:form>/", typed.typed_keep, name="typed-keep-new"),
     path("studio/typed/<slug:form>/<slug:slug>/", typed.typed_keep, name="typed-keep"),

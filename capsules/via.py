@@ -7,7 +7,7 @@ code along in the order form.
 
 import re
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 
 from django.conf import settings
 from django.utils import timezone
@@ -24,24 +24,31 @@ MACHINES = re.compile(r"bot|crawl|spider|slurp|preview|monitor|curl|wget|python"
 def counted(capsule: str = "") -> Callable:
     """Count who looks at a page and by which link they came; `capsule` names the argument that is a capsule's slug.
 
-    It goes outside of anything that answers from a cache.
+    It goes outside of `shared`, whose copies of the page are counted too.
     """
 
     def decorate(view):
         @wraps(view)
         def looked_at(request, *args, **kwargs):
+            slug = kwargs.get(capsule, "")
             answer = view(request, *args, **kwargs)
+            if page := getattr(answer, "page", None):
+                page.seen = partial(count, slug)
             if request.method == "GET" and answer.status_code == 200:
-                new = link_of(request)
-                if is_somebody(request):
-                    count_view(kwargs.get(capsule, ""), new.code if new else "")
-                if new:
+                count(slug, request)
+                if new := link_of(request):
                     remember(request, answer, new)
             return answer
 
         return looked_at
 
     return decorate
+
+
+def count(slug: str, request) -> None:
+    if request.method == "GET" and is_somebody(request):
+        link = link_of(request)
+        count_view(slug, link.code if link else "")
 
 
 def is_somebody(request) -> bool:
@@ -83,11 +90,6 @@ def remember(request, answer, link: Referral) -> None:
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
-
-
-def came_by_a_link(request) -> bool:
-    """Whether the page may differ for them: whoever answers from a cache makes it anew."""
-    return COOKIE in request.COOKIES or "via" in request.GET
 
 
 def links_for(request, capsule) -> tuple[Referral | None, Referral | None]:

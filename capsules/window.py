@@ -42,6 +42,36 @@ class Past:
         return self.tone == "warn"
 
 
+@dataclass(frozen=True)
+class Kept:
+    """How many of these dates held; `rows` are those drops whose pieces are all ready."""
+
+    rows: list[Past]
+
+    @property
+    def of(self) -> int:
+        return len(self.rows)
+
+    @property
+    def on_time(self) -> int:
+        return sum(not row.is_late for row in self.rows)
+
+
+def kept(rows: Iterable[Past]) -> Kept:
+    return Kept([row for row in rows if row.tone])
+
+
+def for_window(capsules):
+    """With all that `drops` and a picture of each want."""
+    return capsules.select_related("maker", "made_at").prefetch_related("variants", "tiers", "pictures")
+
+
+def for_past(capsules):
+    """The closed ones among them, the latest first, with all that `past` wants."""
+    closed = capsules.filter(status=Capsule.Status.CLOSED).with_progress().order_by("-closed_at")
+    return closed.select_related("maker", "made_at").prefetch_related("runs")
+
+
 def drops(capsules: Iterable[Capsule]) -> list[Drop]:
     """`capsules` come with their variants and tiers prefetched; one query more reads what is taken."""
     capsules = list(capsules)

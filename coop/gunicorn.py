@@ -2,17 +2,23 @@
 
 import os
 
-from gunicorn.glogging import Logger
+from gunicorn.glogging import Logger, SafeAtoms
 
 from coop.logs import masked
+
+
+class MaskedAtoms(SafeAtoms):
+    """What a line may name. Only what it does name is masked: dozens of atoms are gathered for each answer."""
+
+    def __getitem__(self, name):
+        value = super().__getitem__(name)
+        return masked(value) if isinstance(value, str) else value
 
 
 class MaskedLogger(Logger):
     """An access log without the secrets of order links, in the address or in the page that led here."""
 
-    def atoms(self, resp, req, environ, request_time):
-        atoms = super().atoms(resp, req, environ, request_time)
-        return {name: masked(value) if isinstance(value, str) else value for name, value in atoms.items()}
+    atoms_wrapper_class = MaskedAtoms
 
 
 bind = f"{os.environ.get('HOST') or '127.0.0.1'}:{os.environ.get('PORT') or '8000'}"

@@ -3,7 +3,7 @@
 import logging
 import re
 
-ADDRESS = r"/(?:o|w|accounts/password/reset/key)/|(?<!/studio)/calendar/|[?&](?:code|invited)="
+ADDRESS = r"/(?:o|w|r|accounts/password/reset/key)/|(?<!/studio)/calendar/|[?&](?:code|invited)="
 SECRET = re.compile(rf"(?P<before>{ADDRESS})[^/\s\"'&<>]+")
 
 

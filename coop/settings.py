@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "coop.shared_pages.at_the_door",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -139,6 +140,12 @@ CACHES = {
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Anonymous visitors may see a public page that was made so many seconds ago; 0 makes each anew.
+PAGE_SECONDS = env.float("PAGE_SECONDS", default=1)
+# Who brings one of these is shown a page of their own: logged in, about to read a message, came by somebody's link.
+PERSONAL_COOKIES = frozenset({"sessionid", "messages", "via"})
+PERSONAL_QUERY = frozenset({"via", "invited"})
+
 # --- Language, time, files -----------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
@@ -146,6 +153,12 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or FOLDER / "media")  # pictures that members upload
+FILE_UPLOAD_HANDLERS = [
+    "coop.uploads.NoLarger",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STATIC_URL = "/static/"
 STATIC_ROOT = FOLDER / "static"
 FONTS = [BASE_DIR / "node_modules" / "@fontsource-variable" / face / "files" for face in ("fraunces", "figtree")]
@@ -246,6 +259,8 @@ CELERY_BEAT_SCHEDULE = {
         "capsules.tasks.sweep_invitations",
         "capsules.tasks.sweep_holds",
         "capsules.tasks.sweep_payments",
+        "capsules.tasks.sweep_openings",
+        "capsules.tasks.sweep_pictures",
         "scheduling.tasks.sweep_plans",
         "scheduling.tasks.sweep_bookings",
         "scheduling.tasks.sweep_promises",

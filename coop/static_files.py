@@ -18,7 +18,7 @@ class BundlingStorage(CompressedManifestStaticFilesStorage):
     """
 
     def post_process(self, paths, dry_run=False, **options):
-        # The fonts come from npm. Without them the sheet that names them is never linked, and cannot be resolved.
+        # The fonts come from npm. Without them the sheet that names them cannot be resolved, and is left out.
         if not any(path.startswith("fonts/") for path in paths):
             paths = {path: found for path, found in paths.items() if path != FONTS_SHEET}
         if not dry_run:
@@ -27,10 +27,15 @@ class BundlingStorage(CompressedManifestStaticFilesStorage):
 
     def _bundle(self, sheet: str, paths: dict) -> tuple:
         folder = PurePosixPath(sheet).parent
-        whole = IMPORT.sub(lambda found: _text(*paths[str(folder / found[1])]), _text(*paths[sheet]))
+        whole = IMPORT.sub(lambda found: _part(str(folder / found[1]), paths), _text(*paths[sheet]))
         self.delete(sheet)
         self._save(sheet, ContentFile(whole))
         return self, sheet
+
+
+def _part(path: str, paths: dict) -> str:
+    is_left_out = path == FONTS_SHEET and path not in paths
+    return "" if is_left_out else _text(*paths[path])
 
 
 def _text(storage, path: str) -> str:

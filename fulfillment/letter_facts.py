@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.actions.closing import due_at
-from capsules.models import Preorder, Waiting
+from capsules.models import Capsule, Preorder, Reminder, Waiting
+from capsules.window import drops, for_window
 from coop.money import format_minor
 from coop.phrases import count_words, day_words, moment_words, span_words, zone_words
 from scheduling.models import Booking, LoadShare, Promise
@@ -187,6 +188,22 @@ def _listed(notice, facts) -> dict:
     return {"opens": said(capsule.opens_at, facts["node"]), "closes": said(capsule.closes_at, facts["node"])}
 
 
+def _opened(notice, facts) -> dict:
+    """What can be had at this moment; somebody who asked no more in the meantime is left alone."""
+    reminder = Reminder.objects.filter(secret=notice.facts["reminder"], left_at=None).first()
+    if reminder is None:
+        raise Failed("They left before this mail went out.", for_good=True)
+    capsule = facts["capsule"]
+    still_open = Capsule.objects.open().filter(pk=capsule.pk)
+    drop = next((each for each in drops(for_window(still_open)) if each.next_position), None)
+    return {
+        "drop": drop,
+        "price": drop and format_minor(drop.price_minor, capsule.currency),
+        "closes": said(capsule.closes_at, facts["node"]),
+        "leave_url": page("reminder", reminder.secret),
+    }
+
+
 def _sent_back(notice, facts) -> dict:
     return {"edit_url": page("capsule-edit", facts["capsule"].slug)}
 
@@ -219,6 +236,7 @@ KINDS = {
     "parcel_sent": _parcel_sent,
     "run_planned": _planned,
     "capsule_listed": _listed,
+    "drop_opened": _opened,
     "capsule_sent_back": _sent_back,
     "run_proposed": _run_for_admins,
     "run_unplannable": _run_for_admins,

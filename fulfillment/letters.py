@@ -49,13 +49,7 @@ def letter_of(notice) -> EmailMultiAlternatives:
     subject, _, text = render_to_string(f"mail/{notice.kind}.txt", facts).strip().partition("\n")
     text = re.sub(r"\n{3,}", "\n\n", text.strip()) + "\n"
     message = EmailMultiAlternatives(
-        subject=subject.strip(),
-        body=text,
-        to=[notice.to],
-        headers={
-            "Message-ID": f"<{notice.uid}@{urlsplit(settings.PUBLIC_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-        },
+        subject=subject.strip(), body=text, to=[notice.to], headers=headers_of(notice, facts)
     )
     html = html_template(notice.kind).render({**facts, "subject": subject, "paragraphs": paragraphs_of(text)})
     message.attach_alternative(html, "text/html")
@@ -64,6 +58,17 @@ def letter_of(notice) -> EmailMultiAlternatives:
         message.attach(picture_of(code))
     attach_invitation(message, notice)
     return message
+
+
+def headers_of(notice, facts: dict) -> dict[str, str]:
+    headers = {
+        "Message-ID": f"<{notice.uid}@{urlsplit(settings.PUBLIC_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    if leave := facts.get("leave_url"):
+        # RFC 8058: mail programs show a button that leaves the list.
+        headers |= {"List-Unsubscribe": f"<{leave}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
 
 
 @cache

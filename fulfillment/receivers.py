@@ -88,6 +88,11 @@ def tell_the_maker_of_the_listing(capsule, **kwargs):
     announcing.listing_decided(capsule, "capsule_listed")
 
 
+@receiver(capsules.drop_opened)
+def tell_who_asked_to_hear_of_it(capsule, reminders, **kwargs):
+    announcing.drop_opened(capsule, reminders)
+
+
 @receiver(capsules.capsule_sent_back)
 def tell_the_maker_what_is_missing(capsule, **kwargs):
     announcing.listing_decided(capsule, "capsule_sent_back")

@@ -6,6 +6,7 @@ ALLOWED_HOSTS = ["*"]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 ALLOW_PRIVATE_ENDPOINTS = True
 PLANNER_SECONDS = 0.2
+PAGE_SECONDS = 0  # a test sees at once what it has written
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

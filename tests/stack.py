@@ -114,6 +114,7 @@ class Stack:
             "ALLOWED_HOSTS": "127.0.0.1",
             "DEBUG": "no",
             "HTTPS": "no",
+            "PAGE_SECONDS": "0",
             "SWEEP_SECONDS": "1",
             "PLANNER_SECONDS": "0.4",
             "PLANNER_LEASE_SECONDS": "4",

@@ -34,6 +34,7 @@ class CapsuleForm(MayBeUnchecked, forms.ModelForm):
             "tagline",
             "story",
             "materials",
+            "care",
             "artwork",
             "palette",
             "edition_size",
@@ -62,6 +63,7 @@ class CapsuleForm(MayBeUnchecked, forms.ModelForm):
         widgets = {
             "story": forms.Textarea({"rows": 8}),
             "materials": AREA,
+            "care": AREA,
             "repair_policy": AREA,
             "returns_policy": AREA,
             "pickup_nodes": forms.CheckboxSelectMultiple,

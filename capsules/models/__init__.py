@@ -5,9 +5,11 @@ from .comparisons import Comparison, Difference
 from .costs import CostMaterial, CostSheet, CostZone
 from .lessons import LEARNING_DROPS, Lesson
 from .payments import Payment, Refund
+from .pictures import Picture
 from .preorders import Claim, Preorder
 from .provider_news import ProviderNews
 from .referrals import CapsuleDay, Referral, ReferralDay
+from .reminders import Reminder
 from .runs import Run
 from .samples import Sample
 from .shipping import ShippingRate, ShippingZone, ZoneCountry
@@ -27,12 +29,14 @@ __all__ = [
     "Difference",
     "Lesson",
     "Payment",
+    "Picture",
     "Preorder",
     "PriceCode",
     "ProviderNews",
     "Referral",
     "ReferralDay",
     "Refund",
+    "Reminder",
     "Run",
     "Sample",
     "ShippingRate",

@@ -81,6 +81,7 @@ class Capsule(Lifecycle):
     thing = models.CharField(max_length=40, help_text="What one piece is, as in carafe.")
     story = models.TextField(blank=True)
     materials = models.TextField(blank=True, help_text="One fact a line, as in “Clay: river stoneware, cone 6”.")
+    care = models.TextField(blank=True, help_text="One instruction a line, as in “Wash it by hand”.")
     artwork = models.CharField(max_length=20, default="vessel")
     palette = models.CharField(max_length=20, default="tide")
 
@@ -146,6 +147,16 @@ class Capsule(Lifecycle):
         if self.closed_at is None or self.closed_at >= self.closes_at:
             return False
         return any(run.status == "proposed" for run in self.runs.all())
+
+    @property
+    def shown_pictures(self) -> list:
+        """Its photographs in their order. Lists of capsules prefetch `pictures` for it."""
+        return [picture for picture in self.pictures.all() if picture.place]
+
+    @property
+    def cover(self):
+        """The photograph that stands for it in windows and lists, or None: then its drawing does."""
+        return next(iter(self.shown_pictures), None)
 
     def get_absolute_url(self):
         return reverse("capsule", args=[self.slug])

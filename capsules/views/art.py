@@ -1,5 +1,7 @@
+import gzip
 from functools import lru_cache
 from hashlib import sha256
+from typing import NamedTuple
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -12,11 +14,17 @@ from coop.access import maker_only, public
 AN_HOUR = 3600
 
 
+class Drawn(NamedTuple):
+    plain: bytes
+    squeezed: bytes
+    etag: str
+    """Weak: it names the drawing, squeezed or not."""
+
+
 @lru_cache(maxsize=256)
-def _drawn(kind: str, slug: str, palette: str, variant: str) -> tuple[str, str]:
-    """The drawing and its ETag."""
-    picture = draw(kind, slug, palette, variant=variant)
-    return picture, f'"{sha256(picture.encode()).hexdigest()[:32]}"'
+def _drawn(kind: str, slug: str, palette: str, variant: str) -> Drawn:
+    plain = draw(kind, slug, palette, variant=variant).encode()
+    return Drawn(plain, gzip.compress(plain, mtime=0), f'W/"{sha256(plain).hexdigest()[:32]}"')
 
 
 @public
@@ -27,14 +35,16 @@ def artwork(request, slug):
     variant = capsule.variants.filter(pk=wanted).first() if wanted.isdecimal() else None
     palette = (variant and variant.palette) or capsule.palette
     try:
-        picture, etag = _drawn(capsule.artwork, capsule.slug, palette, variant.name if variant else "")
+        drawn = _drawn(capsule.artwork, capsule.slug, palette, variant.name if variant else "")
     except KeyError as unknown:
         raise Http404(f"no drawing {unknown}") from unknown
 
-    response = HttpResponse(picture, content_type="image/svg+xml", headers={"ETag": etag})
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    headers = {"ETag": drawn.etag, "Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if takes_gzip else {})
+    response = HttpResponse(drawn.squeezed if takes_gzip else drawn.plain, "image/svg+xml", headers=headers)
     is_public = capsule.status in (Capsule.Status.LISTED, Capsule.Status.CLOSED)
     response["Cache-Control"] = f"public, max-age={AN_HOUR}" if is_public else "private, no-cache"
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=drawn.etag, response=response)
 
 
 @maker_only

@@ -3,7 +3,7 @@ from django.utils import timezone
 
 from capsules.models import Capsule
 from capsules.via import counted
-from capsules.window import drops, past
+from capsules.window import drops, for_past, for_window, kept, past
 from coop.access import public
 from coop.actions.founding import is_founded
 from coop.models import Maker
@@ -11,23 +11,14 @@ from coop.models import Maker
 PAST_SHOWN = 8
 
 
-def _shown(capsules):
-    return capsules.select_related("maker", "made_at").prefetch_related("variants", "tiers")
-
-
-def _past(capsules):
-    closed = capsules.filter(status=Capsule.Status.CLOSED).with_progress().order_by("-closed_at")
-    return closed.select_related("maker", "made_at").prefetch_related("runs")
-
-
 @public
 @counted()
 def shop(request):
-    open_now = drops(_shown(Capsule.objects.open().order_by("closes_at", "pk")))
+    open_now = drops(for_window(Capsule.objects.open().order_by("closes_at", "pk")))
     # Sold out drops make room for those that can still be had.
     open_now.sort(key=lambda drop: drop.next_position is None)
-    opening = drops(_shown(Capsule.objects.opening_next()[:4]))
-    before = past(_past(Capsule.objects.all())[:PAST_SHOWN])
+    opening = drops(for_window(Capsule.objects.opening_next()[:4]))
+    before = past(for_past(Capsule.objects.prefetch_related("pictures"))[:PAST_SHOWN])
     if not (open_now or opening or before or is_founded()):
         return redirect("welcome")
     now = timezone.now()
@@ -42,8 +33,7 @@ def shop(request):
             "past": before,
             "now": now,
             "left": time_left(hero.capsule.closes_at - now) if hero else None,
-            "kept": [row for row in before if row.tone],
-            "on_time": sum(row.tone == "good" for row in before),
+            "kept": kept(before),
         },
     )
 
@@ -57,7 +47,7 @@ def time_left(left) -> dict[str, int]:
 def makers(request):
     active = Maker.objects.filter(status=Maker.Status.ACTIVE).select_related("home")
     latest = {}
-    for capsule in Capsule.objects.public().filter(maker__in=active).order_by("opens_at"):
+    for capsule in Capsule.objects.public().filter(maker__in=active).order_by("opens_at").prefetch_related("pictures"):
         latest[capsule.maker_id] = capsule
     return render(request, "shop/makers.html", {"makers": [(each, latest.get(each.pk)) for each in active]})
 
@@ -66,15 +56,17 @@ def makers(request):
 @counted()
 def maker(request, slug):
     maker = get_object_or_404(Maker.objects.select_related("home").exclude(status=Maker.Status.APPLIED), slug=slug)
-    theirs = maker.capsules.all()
+    theirs = maker.capsules.prefetch_related("pictures")
+    before = past(for_past(theirs))
     return render(
         request,
         "shop/maker.html",
         {
             "maker": maker,
-            "open": drops(_shown(theirs.open().order_by("closes_at"))),
-            "opening": drops(_shown(theirs.opening_next())),
-            "past": past(_past(theirs)),
+            "open": drops(for_window(theirs.open().order_by("closes_at"))),
+            "opening": drops(for_window(theirs.opening_next())),
+            "past": before,
+            "kept": kept(before),
         },
     )
 

@@ -37,6 +37,18 @@ def run_will_be_made(run) -> None:
     )
 
 
+def drop_opened(capsule, reminders) -> None:
+    """Everybody who asked hears once that the drop is open."""
+    noticing.owe(
+        [
+            noticing.letter(
+                f"drop_opened:{each.pk}", "drop_opened", each.email, capsule=capsule, facts={"reminder": each.secret}
+            )
+            for each in reminders
+        ]
+    )
+
+
 def listing_decided(capsule, kind: str) -> None:
     """The maker hears that a capsule was listed, or sent back: each time that it was submitted."""
     about = f"{kind}:{capsule.pk}:{capsule.submitted_at:%Y%m%dT%H%M%S%f}"

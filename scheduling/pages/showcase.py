@@ -285,6 +285,10 @@ class Showcase:
         return [*facts, Fact("Marked", "With its number, and a code to a page of its own")]
 
     @cached_property
+    def care(self) -> list[str]:
+        return [line.strip() for line in self.capsule.care.splitlines() if line.strip()]
+
+    @cached_property
     def story(self) -> list[tuple[str, str]]:
         """("lead" | "quote" | "text", words) a paragraph; one that stands in quotation marks is a quote."""
         paragraphs = [part.strip() for part in self.capsule.story.split("\n\n") if part.strip()]

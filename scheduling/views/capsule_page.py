@@ -1,6 +1,9 @@
+from uuid import uuid4
+
 from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from django.views.decorators.csrf import csrf_exempt
 
 from capsules.actions.preordering import preorder
@@ -9,7 +12,9 @@ from capsules.via import counted
 from coop.access import public
 from coop.private import kept_private
 from coop.refusals import Refusal
+from coop.shared_pages import shared
 from scheduling.forms.preordering import PreorderForm
+from scheduling.pages.around import Around
 from scheduling.pages.entrance import Entrance
 from scheduling.pages.showcase import Showcase
 
@@ -18,6 +23,7 @@ from scheduling.pages.showcase import Showcase
 @public
 @csrf_exempt
 @counted(capsule="slug")
+@shared
 def capsule(request, slug):
     """The capsule's page. Its form orders, or only counts the sum again where it says so."""
     shown = get_object_or_404(visible_to(request.user), slug=slug)
@@ -43,7 +49,7 @@ def capsule(request, slug):
 
 def visible_to(user):
     """What is public, and drafts for their maker and for admins."""
-    capsules = Capsule.objects.select_related("maker", "made_at").prefetch_related("variants")
+    capsules = Capsule.objects.select_related("maker__home", "made_at").prefetch_related("variants", "pictures")
     if not user.is_authenticated:
         return capsules.public()
     if user.is_admin:
@@ -54,6 +60,11 @@ def visible_to(user):
 def page(request, shown, form, came: Entrance, *, refusal=None, status=200):
     chosen = {name: form[name].value() for name in ("variant", "quantity")}
     show = Showcase(shown, **chosen, way=form.way, came=came, now=came.now)
-    context = {"capsule": shown, "node": shown.made_at, "show": show, "came": came, "form": form, "refusal": refusal}
-    answer = render(request, "shop/capsule.html", context, status=status)
-    return kept_private(answer) if came.waiting else answer
+    context = {"capsule": shown, "node": shown.made_at, "show": show, "came": came, "around": Around(shown)}
+    answer = render(request, "shop/capsule.html", context | {"form": form, "refusal": refusal}, status=status)
+    if came.waiting:
+        return kept_private(answer)
+    patch_cache_control(answer, private=True, no_cache=True)
+    # What the page says to all is shared; the key of its form is each visitor's own.
+    answer.own = {str(form["idempotency_key"].value()): lambda: str(uuid4())}
+    return answer

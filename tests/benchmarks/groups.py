@@ -5,9 +5,15 @@ import sys
 
 from coop.embedded import FOLDER
 
-from . import board, line, planner, promises
+from . import board, line, planner, promises, shop
 
-GROUPS = {"line": line.figures, "board": board.figures, "planner": planner.figures, "promise": promises.figures}
+GROUPS = {
+    "line": line.figures,
+    "board": board.figures,
+    "planner": planner.figures,
+    "promise": promises.figures,
+    "shop": shop.figures,
+}
 
 
 def run(names: list[str]) -> int:

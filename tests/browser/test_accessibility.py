@@ -1,9 +1,17 @@
-"""What axe finds on the main pages: nothing."""
+"""What axe finds on the main pages: nothing. And whom they ask for what they show: nobody but us."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from django.test import override_settings
 
+from capsules.actions import picturing, reminding
 from capsules.models import Preorder
+from capsules.photographs import sizes_of
+from tests import make
 from tests.capsules.ordering import order
+from tests.capsules.photos import photo
 from tests.journeys.workshop import Workshop
 from tests.visitor import logged_in
 
@@ -16,15 +24,26 @@ def workshop(stack) -> Workshop:
 
 
 @pytest.fixture(scope="module")
-def paths(workshop) -> dict[str, str]:
-    """Addresses of the public pages of a co-op with an open drop, a sold out one, and an order."""
-    open_drop = workshop.capsule("Low Tide", pieces=50, tiers=[(1, 10, {"percent": -15})])
+def paths(workshop, stack) -> dict[str, str]:
+    """Addresses of the public pages of a co-op with a drop before, during and after, a sold out one, and an order."""
+    open_drop = workshop.capsule("Low Tide", slug="low-tide", pieces=50, tiers=[(1, 10, {"percent": -15})])
     sold_out = workshop.capsule("High Tide", pieces=1)
     placed: Preorder = order(open_drop, pickup_node=workshop.shop)
     order(sold_out, pickup_node=workshop.shop)
+    ahead = make.now() + timedelta(days=2)
+    upcoming = workshop.capsule("Next Tide", opens_at=ahead, closes_at=ahead + timedelta(days=7), care="By hand.")
+    over = workshop.capsule("Last Tide", status="closed", closes_at=make.now() - timedelta(hours=1))
+    make.run(over, status="planned")
+    with override_settings(MEDIA_ROOT=stack.folder / "media"):
+        for words in ("The carafe from the side", "Its foot"):
+            picturing.add(open_drop, sizes=sizes_of(photo(600, 480)), alt=words, by=workshop.admin)
+    reminder = reminding.ask(upcoming, email="nora@example.org")
     return {
         "shop": "/",
         "capsule": open_drop.get_absolute_url(),
+        "upcoming": upcoming.get_absolute_url(),
+        "closed": over.get_absolute_url(),
+        "reminder": f"/r/{reminder.secret}/",
         "sold out": sold_out.get_absolute_url(),
         "order": placed.get_absolute_url(),
         "forget me": f"{placed.get_absolute_url()}forget/",
@@ -36,12 +55,15 @@ def paths(workshop) -> dict[str, str]:
     }
 
 
-def test_no_public_page_has_an_accessibility_fault(stack, chrome, paths):
+def test_no_public_page_has_an_accessibility_fault_or_asks_another_host_for_anything(stack, chrome, paths):
+    asked = set()
     with chrome.new_context(base_url=stack.url, reduced_motion="reduce") as context:
         page = context.new_page()
+        page.on("request", lambda request: asked.add(urlsplit(request.url)))
         found = {name: faults_at(page, path) for name, path in paths.items()}
 
     assert found == {name: [] for name in paths}
+    assert {each.netloc for each in asked if each.scheme != "data"} == {urlsplit(stack.url).netloc}
 
 
 WORK = {
@@ -59,6 +81,7 @@ WORK = {
         "/studio/",
         "/studio/profile/",
         "/studio/capsules/new/?from=vessel",
+        "/studio/capsules/low-tide/pictures/",
         "/studio/board/",
         "/studio/bookings/",
         "/studio/shop-endpoint/",

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 from django.apps import apps
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from capsules.models import (
@@ -12,8 +12,10 @@ from capsules.models import (
     Claim,
     CostSheet,
     Lesson,
+    Picture,
     Preorder,
     ReferralDay,
+    Reminder,
     Run,
     ShippingRate,
     ShippingZone,
@@ -102,6 +104,22 @@ def twice(act, *args, **fields):
     act(*args, **fields)
 
 
+def picture(capsule, place=1, **fields):
+    defaults = {"alt": "The foot", "width": 800, "height": 600}
+    return Picture.objects.create(capsule=capsule, place=place, **defaults | fields)
+
+
+def two_pictures_in_one_place(capsule):
+    picture(capsule), picture(capsule)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def left_and_then_told(capsule):
+    now = timezone.now()
+    Reminder.objects.create(capsule=capsule, email="n@example.org", left_at=now, told_at=now + timedelta(seconds=1))
+
+
 VIOLATIONS = {
     "capsule_status_has_its_stamp": lambda capsule: change(capsule, status="closed"),
     "capsule_closes_after_it_opens": lambda capsule: change(capsule, closes_at=capsule.opens_at),
@@ -168,6 +186,14 @@ VIOLATIONS = {
     ],
     "zone_has_one_rate_for_a_mass": lambda capsule: rates((2000, 700), (2000, 700)),
     "rate_weighs_something": lambda capsule: rates((0, 700)),
+    "nobody_is_reminded_twice": lambda capsule: [
+        Reminder.objects.create(capsule=capsule, email=email) for email in ("nora@example.org", "NORA@example.org")
+    ],
+    "who_left_is_not_told": left_and_then_told,
+    "picture_has_its_own_place": two_pictures_in_one_place,
+    "capsule_shows_twelve_pictures_at_most": lambda capsule: picture(capsule, 13),
+    "picture_says_what_it_shows": lambda capsule: picture(capsule, alt=" \n"),
+    "removed_picture_has_no_place": lambda capsule: picture(capsule, removed_at=timezone.now()),
 }
 
 SHEETS = {

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from capsules.actions.picturing import add
 from capsules.models import Difference, ShippingZone, Typed
+from capsules.photographs import Size
 from coop.actions.keys import make_key
 from coop.checks import every_view, views_say_who_may_call_them
 from fulfillment.models import Endpoint, Notice
@@ -41,6 +43,10 @@ MATRIX = {
     "policies/": ("GET", PUBLIC),
     "art/<slug:slug>.svg": ("GET", PUBLIC),
     "c/<slug:slug>/": ("GET", PUBLIC),
+    "c/<slug:slug>/marks/": ("GET", PUBLIC),
+    "c/<slug:slug>/tell-me/": ("POST", PUBLIC),
+    "r/<str:secret>/": ("GET", PUBLIC),
+    "pictures/<str:key>/<int:width>.webp": ("GET", PUBLIC),
     "c/<slug:slug>/waiting/": ("POST", PUBLIC),
     "c/<slug:slug>/card/": ("GET", PUBLIC),
     "c/<slug:slug>/share/<slug:shape>.jpg": ("GET", PUBLIC),
@@ -69,6 +75,8 @@ MATRIX = {
     "studio/capsules/": ("GET", MAKER),
     "studio/capsules/new/": ("GET", MAKER),
     "studio/capsules/<slug:slug>/": ("GET", OWNER),
+    "studio/capsules/<slug:slug>/pictures/": ("GET", OWNER),
+    "studio/pictures/<int:pk>/": ("POST", OWNER),
     "studio/capsules/<slug:slug>/submit/": ("POST", OWNER),
     "studio/capsules/<slug:slug>/costs/": ("GET", OWNER),
     "studio/drawings/<slug:kind>/<slug:palette>.svg": ("GET", MAKER),
@@ -237,6 +245,8 @@ class World:
         self.waiting = self.listed.waiting.create(email="wim@example.org")
         self.code, self.link = make.price_code(), make.referral(maker=self.owner)
         self.sample = make.sample(self.listed)
+        self.reminder = self.listed.reminders.create(email="wim@example.org")
+        self.picture = add(self.listed, sizes=[Size(400, 300, b"webp")], alt="The foot", by=make.admin())
         self.kind = make.kind(needs_qualification=False)
         self.station = make.station(of=self.kind, at=self.node)
         operation = make.operation(self.listed, on=self.kind)
@@ -318,7 +328,7 @@ class World:
         rows |= {"firings/shares": self.share, "studio/firings/<": self.firing, "office/orders": self.order}
         rows |= {"studio/bookings": self.booking, "inspections/<": self.piece, "office/closures": self.closure}
         rows |= {"office/codes": self.code, "/referrals/": self.link, "studio/samples": self.sample}
-        rows |= {"office/what-ifs": self.what_if, "studio/throw-away": self.typed}
+        rows |= {"office/what-ifs": self.what_if, "studio/throw-away": self.typed, "studio/pictures": self.picture}
         rows |= {"office/extra-hours": self.extra, "studio/keys": self.key, "studio/wishes": self.wish}
         rows |= {"office/plan/": self.order_to_plan, "office/payments": self.payment, "office/refunds": self.refund}
         rows |= {"office/differences": self.difference}
@@ -333,7 +343,7 @@ class World:
         slug = next(
             (row.slug for part, row in slugs.items() if pattern.startswith((part, f"office/members/{part}"))), None
         )
-        secrets = {"w": self.waiting.secret, "calendar": self.feed.secret}
+        secrets = {"w": self.waiting.secret, "r": self.reminder.secret, "calendar": self.feed.secret}
         filled = {
             "<int:pk>": str(row.pk if row else ""),
             "<slug:slug>": slug or self.node.slug,
@@ -345,6 +355,7 @@ class World:
             "<day:day>": "2027-03-01",
             "<month:month>": "2027-03",
             "<str:mark>": self.piece.mark,
+            "<str:key>/<int:width>": f"{self.picture.key}/400",
             "<str:secret>": secrets.get(pattern.partition("/")[0], self.order.secret),
             "<slug:code>": self.sample.referral.code,
             "<slug>": self.station.slug,
@@ -385,7 +396,9 @@ def test_each_role_is_answered_as_the_matrix_says(world, pattern):
     assert dict(zip(ROLES, answers, strict=True)) == dict(zip(ROLES, expected, strict=True))
 
 
-@pytest.mark.parametrize("address", ["/o/guessed/", "/w/guessed/", "/p/guessed/", "/calendar/guessed.ics"])
+@pytest.mark.parametrize(
+    "address", ["/o/guessed/", "/w/guessed/", "/r/guessed/", "/p/guessed/", "/calendar/guessed.ics"]
+)
 def test_a_guessed_secret_opens_nothing_for_anybody(world, address):
     assert [verdict(world.clients[role].get(address)) for role in ROLES] == [GONE] * 6
 

@@ -111,6 +111,7 @@ def test_nobody_signs_up_alone(client, db):
         ("GET /o/Zk3-x_9/cancel/ 200", "GET /o/…/cancel/ 200"),
         ("http://127.0.0.1:8000/o/Zk3", "http://127.0.0.1:8000/o/…"),
         ("POST /w/Zk3/ 302", "POST /w/…/ 302"),
+        ("POST /r/Zk3/ 302", "POST /r/…/ 302"),
         ("GET /calendar/Zk3-x_9.ics 304", "GET /calendar/… 304"),
         ("GET /studio/calendar/import/ 200", "GET /studio/calendar/import/ 200"),
         ("GET /desk/oosterkade/pickup/?code=K7Q-2F", "GET /desk/oosterkade/pickup/?code=…"),

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from capsules.models import Preorder, Tier
+from capsules.models import Capsule, Preorder, Tier
 from tests import make
 from tests.fulfillment import line
 
@@ -225,5 +225,53 @@ def test_the_page_asks_the_database_few_questions(client, django_assert_max_num_
         Tier.objects.create(capsule=drop, first=rank, last=rank, amount_minor=-100)
         line.preorder(drop, [rank], status="placed")
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         client.get(drop.get_absolute_url())
+
+
+def test_an_upcoming_drop_is_told_by_mail_and_shows_what_it_will_cost(client):
+    opens = timezone.now() + timedelta(days=2)
+    drop = make.capsule(opens_at=opens, closes_at=opens + timedelta(days=7), tiers=TIERS)
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert 'No. 1 is first, <span class="nowrap">€42.00</span>' in page
+    assert f'action="{reverse("reminder-join", args=[drop.slug])}"' in page
+    assert "Tell me when it opens" in page
+
+
+def test_care_stands_beside_the_materials(client):
+    drop = make.capsule(materials="Clay: stoneware", care="Wash it by hand.\n\nNot for the oven.")
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert "<dt>Clay</dt><dd>stoneware</dd>" in page
+    assert "<dt>Care</dt><dd><p>Wash it by hand.</p><p>Not for the oven.</p></dd>" in page
+
+
+def test_the_page_says_how_its_maker_kept_earlier_dates(client, drop):
+    for days, title in ((-1, "Early"), (3, "Late")):
+        closed = timezone.now() - timedelta(days=40)
+        before = make.capsule(
+            title, status="closed", maker=drop.maker, opens_at=closed - timedelta(days=9), closes_at=closed
+        )
+        run = make.run(before, status="made", due_at=timezone.now() - timedelta(days=9))
+        line.preorder(before, [1], status="ready", ready_at=run.due_at + timedelta(days=days))
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert "<b>1 of 2</b> dates kept" in page
+    assert "1 day early" in page
+    assert "3 days late" in page
+
+
+def test_where_nothing_is_left_the_page_leads_to_what_is_open_its_makers_own_first(client):
+    over = make.capsule(status="closed")
+    other, own = make.capsule("Harbour Check"), make.capsule("Five O’Clock", maker=over.maker)
+    make.capsule("Sold out", edition_size=1, minimum=1)
+    line.preorder(Capsule.objects.get(title="Sold out"), [1], status="placed")
+
+    answer = client.get(over.get_absolute_url())
+
+    assert [drop.capsule for drop in answer.context["around"].open_now] == [own, other]
+    assert f'href="{own.get_absolute_url()}"' in words_of(answer)
