@@ -76,10 +76,10 @@ class Showcase:
         *,
         variant: str | None,
         quantity: str | None,
-        parcels: ParcelsOffered,
-        country: str,
-        is_parcel: bool,
         now: datetime,
+        parcels: ParcelsOffered | None = None,
+        country: str = "",
+        is_parcel: bool = False,
     ):
         self.capsule, self.now = capsule, now
         self.parcels, self.country, self.is_parcel = parcels, country, is_parcel
