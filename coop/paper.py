@@ -11,10 +11,9 @@ from django.conf import settings
 from fontTools.merge import Merger, Options
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 
 from coop.embedded import FOLDER
+from coop.pdf import FPDF, XPos, YPos
 
 TYPE = "figtree"
 PARTS = ("latin", "latin-ext")

@@ -62,7 +62,7 @@ def test_a_run_shows_its_money_and_who_collects_where(admin):
 
     assert (case.total_minor, case.vat_minor, case.net_minor) == (14400, 2499, 11901)
     assert [(group.quantity, group.price_minor) for group in case.groups] == [(3, 4800)]
-    assert (case.pickups, case.variants) == ([("Oosterkade", 3)], [("Glaze 1", 3)])
+    assert (case.pickups, case.variants) == ([("at Oosterkade", 3)], [("Glaze 1", 3)])
 
 
 def test_what_is_booked_is_no_longer_free(admin):
