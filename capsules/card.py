@@ -5,8 +5,9 @@ import io
 import resvg_py
 import segno
 from django.conf import settings
-from fpdf import FPDF
 from PIL import Image
+
+from coop.pdf import FPDF
 
 from .artwork import draw
 from .forms.referrals import is_care

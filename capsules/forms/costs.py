@@ -6,8 +6,9 @@ from capsules.costing.materials import UnreadableMaterial, read_materials
 from capsules.models import Capsule
 from capsules.sheets import FIELDS, Sheet, SheetZone, sheet_of
 
-from .drafting import Rows, errors_of
+from .drafting import errors_of
 from .fields import MoneyField
+from .tables import Rows
 from .unchecked import MayBeUnchecked, as_typed
 
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +22,6 @@ from capsules.costing import (
     outcome,
 )
 from capsules.costing.exact import half_up, shared_out, up
-from capsules.costing.materials import UnreadableMaterial, read_materials, write_materials
 from capsules.costing.orders import orders_of
 
 
@@ -212,21 +210,6 @@ def test_whole_units_are_shared_out_by_the_largest_fraction():
     assert shared_out(7, [0, 0]) == [7, 0]
     assert shared_out(7, []) == []
     assert [half_up(Fraction(5, 2)), half_up(Fraction(-5, 2)), up(Fraction(1, 9))] == [3, -2, 1]
-
-
-def test_materials_are_read_one_a_line_and_written_again():
-    text = "Clay, 1.8 kg: 2.16\n\n  Glaze: shino : €0,9\nBox:3"
-
-    assert read_materials(text) == [("Clay, 1.8 kg", 216), ("Glaze: shino", 90), ("Box", 300)]
-    assert write_materials(read_materials(text)) == "Clay, 1.8 kg: 2.16\nGlaze: shino: 0.90\nBox: 3.00"
-
-
-@pytest.mark.parametrize("line", ["Clay", "Clay: cheap", ": 2.00", "Clay 2.00", f"{'C' * 81}: 1.00"])
-def test_a_material_without_a_sum_is_named_with_its_line(line):
-    with pytest.raises(UnreadableMaterial) as unreadable:
-        read_materials(f"Glaze: 0.90\n{line}")
-
-    assert unreadable.value.number == 2
 
 
 percents = st.integers(0, 90)
