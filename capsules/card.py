@@ -9,7 +9,7 @@ from fpdf import FPDF
 from PIL import Image
 
 from .artwork import draw
-from .forms.referrals import is_care
+from .materials import care
 from .models import Capsule, Sample
 
 WIDTH, HEIGHT = 105, 148
@@ -83,10 +83,10 @@ class Card(FPDF):
         self.face("serif", 12)
         self.say(sample.words, high=5.2)
         beside = WIDTH - 2 * MARGIN - QR - 5
-        if care := care_of(capsule):
+        if lines := care_of(capsule):
             self.ln(2)
             self.face("sans", 8, QUIET)
-            self.say("\n".join(care[:3]), high=3.7, wide=beside)
+            self.say("\n".join(lines[:3]), high=3.7, wide=beside)
         self.set_xy(MARGIN, HEIGHT - MARGIN - 8)
         self.face("bold", 8.5)
         self.say("Scan it for the whole drop:", high=4, wide=beside)
@@ -121,9 +121,7 @@ def _western(text: str) -> str:
 
 
 def care_of(capsule: Capsule | None) -> list[str]:
-    """How the piece is cared for, as far as its materials say."""
-    lines = capsule.materials.splitlines() if capsule else []
-    return [line.strip() for line in lines if is_care(line) and not line.casefold().startswith("holds")]
+    return care(capsule.materials) if capsule else []
 
 
 def _drawing(capsule: Capsule) -> Image.Image:

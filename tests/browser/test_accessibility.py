@@ -2,7 +2,11 @@
 
 import pytest
 
+from capsules.actions.preordering import cancel
+from capsules.actions.waiting import join
 from capsules.models import Preorder
+from coop.actions.journal import CUSTOMER
+from tests import make
 from tests.capsules.ordering import order
 from tests.journeys.workshop import Workshop
 from tests.visitor import logged_in
@@ -26,6 +30,7 @@ def paths(workshop) -> dict[str, str]:
         "shop": "/",
         "capsule": open_drop.get_absolute_url(),
         "sold out": sold_out.get_absolute_url(),
+        "invited": invited_page(workshop),
         "order": placed.get_absolute_url(),
         "makers": "/makers/",
         "maker": f"/makers/{workshop.maker.slug}/",
@@ -33,6 +38,16 @@ def paths(workshop) -> dict[str, str]:
         "find order": "/find-order/",
         "log in": "/accounts/login/",
     }
+
+
+def invited_page(workshop) -> str:
+    """Of a drop of which a piece is kept for somebody, and that has a sample on a shelf."""
+    drop = workshop.capsule("Neap", pieces=1, materials="Clay: river stoneware")
+    make.sample(drop)
+    placed = order(drop, pickup_node=workshop.shop)
+    waiting = join(drop, email="wim@example.org")
+    cancel(placed, by=CUSTOMER)
+    return f"{drop.get_absolute_url()}?invited={waiting.secret}"
 
 
 def test_no_public_page_has_an_accessibility_fault(stack, chrome, paths):
@@ -43,9 +58,25 @@ def test_no_public_page_has_an_accessibility_fault(stack, chrome, paths):
     assert found == {name: [] for name in paths}
 
 
+CODES, LINKS = ["/office/codes/", "/office/referrals/"], ["/studio/referrals/", "/studio/samples/"]
 WORK = {
-    "admin": ["/office/", "/office/approvals/", "/office/stations/", "/office/members/", "/office/nodes/"],
-    "maker_user": ["/studio/", "/studio/capsules/new/", "/studio/board/", "/studio/bookings/"],
+    "admin": [
+        "/office/",
+        "/office/approvals/",
+        "/office/stations/",
+        "/office/members/",
+        "/office/nodes/",
+        "/office/codes/",
+        "/office/referrals/",
+    ],
+    "maker_user": [
+        "/studio/",
+        "/studio/capsules/new/",
+        "/studio/board/",
+        "/studio/bookings/",
+        "/studio/referrals/",
+        "/studio/samples/",
+    ],
     "floor": ["/floor/oosterkade/", "/floor/oosterkade/inspections/"],
     "desk": ["/desk/noordplein/"],
 }
