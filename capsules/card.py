@@ -20,7 +20,7 @@ PIXELS = 900
 MARGIN, QR = 8, 27
 TITLE_SIZES = (21, 18, 15.5, 13.5)
 INK, QUIET, PAPER = (42, 33, 28), (109, 96, 87), (250, 247, 241)
-FACES = {"serif": ("fraunces", 400), "sans": ("figtree", 420), "bold": ("figtree", 640)}
+FACES = {"serif": ("fraunces", 400.0), "sans": ("figtree", 420.0), "bold": ("figtree", 640.0)}
 WESTERN = "cp1252"
 PLAIN = {"serif": ("times", ""), "sans": ("helvetica", ""), "bold": ("helvetica", "B")}
 """What every reader of PDFs has, where the typefaces are not installed. They know Western letters only."""
