@@ -15,7 +15,7 @@ from coop.lifecycle import broke
 from coop.models import User
 
 from .codes import give_back, use_code
-from .inviting import has_approved_run, invite, invited_claim
+from .inviting import invite, invited_claim, take_over
 
 __all__ = [
     "CannotCancel",
@@ -159,7 +159,7 @@ def _write(capsule, bill: Bill, variant, name, email, pickup_node, idempotency_k
         placed_at=capsule.now,
     )
     if kept:
-        _take_over(kept, capsule, placed, bill.lines[0])
+        take_over(kept, capsule, placed, bill.lines[0])
     else:
         _make_claims(capsule, placed, bill)
     record(by, "preordered", placed, capsule=capsule.pk, positions=[line.position for line in bill.lines])
@@ -179,15 +179,6 @@ def _make_claims(capsule, placed: Preorder, bill: Bill) -> None:
         )
         for line in bill.lines
     )
-
-
-def _take_over(kept: Claim, capsule, placed: Preorder, line) -> None:
-    """The claim that held the piece for the invitation becomes the order's: the piece is free at no instant."""
-    prices = {"price_minor": line.price_minor, "discount_minor": line.discount_minor}
-    Claim.objects.filter(pk=kept.pk).update(preorder=placed, waiting=None, **prices)
-    kept.waiting.become(Waiting.Status.ORDERED, ordered_at=capsule.now)
-    if has_approved_run(capsule):
-        placed.become(Preorder.Status.CONFIRMED, confirmed_at=capsule.now)
 
 
 @transaction.atomic
