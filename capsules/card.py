@@ -10,7 +10,7 @@ from PIL import Image
 from coop.pdf import FPDF
 
 from .artwork import draw
-from .forms.referrals import is_care
+from .materials import care
 from .models import Capsule, Sample
 
 WIDTH, HEIGHT = 105, 148
@@ -21,7 +21,7 @@ PIXELS = 900
 MARGIN, QR = 8, 27
 TITLE_SIZES = (21, 18, 15.5, 13.5)
 INK, QUIET, PAPER = (42, 33, 28), (109, 96, 87), (250, 247, 241)
-FACES = {"serif": ("fraunces", 400), "sans": ("figtree", 420), "bold": ("figtree", 640)}
+FACES = {"serif": ("fraunces", 400.0), "sans": ("figtree", 420.0), "bold": ("figtree", 640.0)}
 WESTERN = "cp1252"
 PLAIN = {"serif": ("times", ""), "sans": ("helvetica", ""), "bold": ("helvetica", "B")}
 """What every reader of PDFs has, where the typefaces are not installed. They know Western letters only."""
@@ -85,10 +85,10 @@ class Card(FPDF):
         self.face("serif", 12)
         self.say(sample.words, high=5.2)
         beside = WIDTH - 2 * MARGIN - QR - 5
-        if care := care_of(capsule):
+        if lines := care_of(capsule):
             self.ln(2)
             self.face("sans", 8, QUIET)
-            self.say("\n".join(care[:3]), high=3.7, wide=beside)
+            self.say("\n".join(lines[:3]), high=3.7, wide=beside)
         self.set_xy(MARGIN, HEIGHT - MARGIN - 8)
         self.face("bold", 8.5)
         self.say("Scan it for the whole drop:", high=4, wide=beside)
@@ -123,9 +123,7 @@ def _western(text: str) -> str:
 
 
 def care_of(capsule: Capsule | None) -> list[str]:
-    """How the piece is cared for, as far as its materials say."""
-    lines = capsule.materials.splitlines() if capsule else []
-    return [line.strip() for line in lines if is_care(line) and not line.casefold().startswith("holds")]
+    return care(capsule.materials) if capsule else []
 
 
 def _drawing(capsule: Capsule) -> Image.Image:

@@ -28,15 +28,6 @@ class ReferralShown:
     def main(self) -> Link:
         return self.links[0]
 
-    @property
-    def touches(self) -> list[tuple[str, int, int, int]]:
-        """What it brought, by each way of counting: (words, orders, pieces, sum)."""
-        it = self.referral
-        return [
-            ("came by it first", it.first_orders, it.first_pieces, it.first_sum),
-            ("came by it last", it.last_orders, it.last_pieces, it.last_sum),
-        ]
-
 
 def whole(path: str) -> str:
     return settings.PUBLIC_URL + path
@@ -50,6 +41,9 @@ def referrals_shown(referrals: Iterable[Referral], capsules: Iterable[Capsule]) 
 
 def _links(referral: Referral, capsules: list[Capsule]):
     via = f"?via={referral.code}"
+    if referral.kind == Referral.Kind.SAMPLE:
+        yield Link("What its card’s code opens", whole(reverse("sample", args=[referral.code])))
+        return
     if referral.maker:
         yield Link(f"{referral.maker}’s page", whole(reverse("maker", args=[referral.maker.slug]) + via))
     else:

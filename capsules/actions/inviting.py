@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from capsules.models import Capsule, Claim, Run, Variant, Waiting
-from capsules.pricing import free_positions
+from capsules.models import Capsule, Claim, Preorder, Run, Variant, Waiting
+from capsules.pricing import Line, free_positions
 from capsules.refusals import InvitationOver
 from capsules.signals import piece_offered
 from coop.actions.journal import WORKER, record
@@ -54,6 +54,15 @@ def invited_claim(capsule: Capsule, waiting: Waiting) -> Claim:
     if claim is None or claim.waiting.status != Waiting.Status.INVITED or _is_over(capsule, claim.waiting):
         raise InvitationOver
     return claim
+
+
+def take_over(kept: Claim, capsule: Capsule, placed: Preorder, line: Line) -> None:
+    """The claim that held a piece for an invitation becomes the order's: the piece is free at no instant."""
+    prices = {"price_minor": line.price_minor, "discount_minor": line.discount_minor}
+    Claim.objects.filter(pk=kept.pk).update(preorder=placed, waiting=None, **prices)
+    kept.waiting.become(Waiting.Status.ORDERED, ordered_at=capsule.now)
+    if placed.status == Preorder.Status.PLACED and has_approved_run(capsule):
+        placed.become(Preorder.Status.CONFIRMED, confirmed_at=capsule.now)
 
 
 def _is_over(capsule: Capsule, waiting: Waiting) -> bool:

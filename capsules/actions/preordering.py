@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from capsules.asked import FRONT_DOOR, Asked, Door
 from capsules.held import Held, glance, held_positions, price_tiers
-from capsules.models import Capsule, Claim, Preorder, PriceCode, Waiting
+from capsules.models import Capsule, Claim, Preorder, PriceCode
 from capsules.parcels import Address, way_of_order
 from capsules.pricing import Bill, free_positions, price_lines
 from capsules.refusals import CannotCancel, FewerLeft, NotOpen, OverLimit, Overtaken, Reserved, SoldOut, SumChanged
@@ -19,7 +19,7 @@ from coop.models import User
 from .codes import use_code
 from .ending import end_payments
 from .freeing import free_claims, lapse_over
-from .inviting import has_approved_run, invite, invited_claim
+from .inviting import invite, invited_claim, take_over
 
 __all__ = [
     "CannotCancel",
@@ -163,7 +163,7 @@ def _write(capsule, asked: Asked, bill: Bill, code: PriceCode | None, kept, by) 
         **_standing_of(asked.pay_by, bill, capsule.now),
     )
     if kept:
-        _take_over(kept, capsule, placed, bill.lines[0])
+        take_over(kept, capsule, placed, bill.lines[0])
     else:
         _make_claims(capsule, placed, bill)
     is_held = placed.status == Preorder.Status.HELD
@@ -186,15 +186,6 @@ def _make_claims(capsule, placed: Preorder, bill: Bill) -> None:
         )
         for line in bill.lines
     )
-
-
-def _take_over(kept: Claim, capsule, placed: Preorder, line) -> None:
-    """The claim that held the piece for the invitation becomes the order's: the piece is free at no instant."""
-    prices = {"price_minor": line.price_minor, "discount_minor": line.discount_minor}
-    Claim.objects.filter(pk=kept.pk).update(preorder=placed, waiting=None, **prices)
-    kept.waiting.become(Waiting.Status.ORDERED, ordered_at=capsule.now)
-    if placed.status == Preorder.Status.PLACED and has_approved_run(capsule):
-        placed.become(Preorder.Status.CONFIRMED, confirmed_at=capsule.now)
 
 
 def _standing_of(pay_by: str, bill: Bill, now) -> dict:

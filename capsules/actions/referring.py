@@ -37,9 +37,10 @@ def place_sample(maker, *, by, **fields) -> Sample:
     """A sample on a shop's shelf, with a link of its own that its card carries."""
     capsule, shop = fields.get("capsule"), fields["shop"]
     code = free_slug(Referral, f"{capsule or maker} {shop}"[:36], column="code")
-    name = f"{capsule or fields['material']}, {shop}"[:60]
-    referral = make_referral(code=code, name=name, kind=Referral.Kind.SAMPLE, maker=maker, by=by)
-    sample = Sample.objects.create(referral=referral, **fields)
+    sample = Sample(**fields)
+    name = f"{sample.title}, {shop}"[:60]
+    sample.referral = make_referral(code=code, name=name, kind=Referral.Kind.SAMPLE, maker=maker, by=by)
+    sample.save()
     record(by, "placed a sample of", sample)
     return sample
 

@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from capsules.materials import touchable
 from capsules.models import Capsule, PriceCode, Referral, Sample
 
 from .fields import DayField
@@ -77,10 +78,6 @@ class SampleForm(forms.Form):
 
 def _materials(capsules) -> list[str]:
     """What the drops say they are made of, each line once; what cannot be touched is left out."""
-    lines = [line.strip() for capsule in capsules for line in capsule.materials.splitlines()]
+    lines = [line for capsule in capsules for line in touchable(capsule.materials)]
     most = Sample._meta.get_field("material").max_length
-    return [line for line in dict.fromkeys(lines) if line and len(line) <= most and not is_care(line)]
-
-
-def is_care(line: str) -> bool:
-    return line.partition(":")[0].strip().casefold() in ("care", "use", "holds")
+    return [line for line in dict.fromkeys(lines) if len(line) <= most]

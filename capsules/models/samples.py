@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from capsules.materials import facts
+
 from .capsules import Capsule
 from .referrals import Referral
 
@@ -16,8 +18,7 @@ class SampleQuerySet(models.QuerySet["Sample"]):
 
     def of(self, capsule):
         """Those that show what the capsule is made of: its own, and its maker's of a material that it names."""
-        named = [line.strip() for line in capsule.materials.splitlines() if line.strip()]
-        material = Q(capsule=None, referral__maker=capsule.maker_id, material__in=named)
+        material = Q(capsule=None, referral__maker=capsule.maker_id, material__in=facts(capsule.materials))
         return self.filter(Q(capsule=capsule) | material)
 
 

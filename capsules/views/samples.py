@@ -11,6 +11,7 @@ from capsules.actions.counting import count_scan
 from capsules.actions.referring import place_sample, take_sample_back
 from capsules.card import card_of
 from capsules.forms.referrals import SampleForm
+from capsules.materials import facts
 from capsules.models import Capsule, Referral, Sample
 from capsules.via import is_somebody
 from coop.access import maker_only, public
@@ -72,4 +73,4 @@ def drawn_by(sample: Sample) -> Capsule | None:
     if sample.capsule:
         return sample.capsule
     theirs = Capsule.objects.public().filter(maker=sample.referral.maker_id).order_by("-opens_at")
-    return next((drop for drop in theirs if sample.material in map(str.strip, drop.materials.splitlines())), None)
+    return next((drop for drop in theirs if sample.material in facts(drop.materials)), None)

@@ -7,8 +7,11 @@ import pytest
 from django.test import override_settings
 
 from capsules.actions import picturing, reminding
+from capsules.actions.preordering import cancel
+from capsules.actions.waiting import join
 from capsules.models import Preorder
 from capsules.photographs import sizes_of
+from coop.actions.journal import CUSTOMER
 from tests import make
 from tests.capsules.ordering import order
 from tests.capsules.photos import photo
@@ -45,6 +48,7 @@ def paths(workshop, stack) -> dict[str, str]:
         "closed": over.get_absolute_url(),
         "reminder": f"/r/{reminder.secret}/",
         "sold out": sold_out.get_absolute_url(),
+        "invited": invited_page(workshop),
         "order": placed.get_absolute_url(),
         "forget me": f"{placed.get_absolute_url()}forget/",
         "makers": "/makers/",
@@ -53,6 +57,16 @@ def paths(workshop, stack) -> dict[str, str]:
         "find order": "/find-order/",
         "log in": "/accounts/login/",
     }
+
+
+def invited_page(workshop) -> str:
+    """Of a drop of which a piece is kept for somebody, and that has a sample on a shelf."""
+    drop = workshop.capsule("Neap", pieces=1, materials="Clay: river stoneware")
+    make.sample(drop)
+    placed = order(drop, pickup_node=workshop.shop)
+    waiting = join(drop, email="wim@example.org")
+    cancel(placed, by=CUSTOMER)
+    return f"{drop.get_absolute_url()}?invited={waiting.secret}"
 
 
 def test_no_public_page_has_an_accessibility_fault_or_asks_another_host_for_anything(stack, chrome, paths):
@@ -76,6 +90,8 @@ WORK = {
         "/office/members/people/{maker_user.pk}/",
         "/office/nodes/",
         "/office/shipping/new/",
+        "/office/codes/",
+        "/office/referrals/",
     ],
     "maker_user": [
         "/studio/",
@@ -85,6 +101,8 @@ WORK = {
         "/studio/board/",
         "/studio/bookings/",
         "/studio/shop-endpoint/",
+        "/studio/referrals/",
+        "/studio/samples/",
     ],
     "floor": ["/floor/oosterkade/", "/floor/oosterkade/inspections/"],
     "desk": ["/desk/noordplein/", "/desk/noordplein/parcels/"],

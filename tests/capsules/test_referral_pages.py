@@ -54,6 +54,14 @@ def test_a_link_of_the_co_op_leads_to_the_window_and_to_every_drop(client, kieze
     assert (row.referral.maker, len(row.links)) == (None, 3)
 
 
+def test_the_link_of_a_sample_is_the_one_that_its_card_carries(studio, kiezel):
+    sample = make.sample(make.capsule(maker=kiezel))
+
+    (row,) = studio.get("/studio/referrals/").context["shown"]
+
+    assert [link.url for link in row.links] == [f"http://testserver/s/{sample.referral.code}/"]
+
+
 def test_a_word_that_another_link_has_is_refused_and_the_rest_is_kept(studio):
     make.referral("nova")
 
@@ -90,10 +98,10 @@ def test_what_a_link_brought_is_said_by_both_ways_of_counting(studio, kiezel):
     answer = studio.get("/studio/referrals/")
 
     (row,) = answer.context["shown"]
-    assert (row.referral.visits, row.touches) == (
-        4,
-        [("came by it first", 2, 3, 14400), ("came by it last", 1, 1, 4800)],
-    )
+    it = row.referral
+    assert (it.visits, it.first_orders, it.first_pieces, it.first_sum) == (4, 2, 3, 14400)
+    assert (it.last_orders, it.last_pieces, it.last_sum) == (1, 1, 4800)
+    assert "2 orders<small>3 pieces, €144.00</small>" in words_of(answer)
     (looked,) = answer.context["looked"]
     assert (looked.views, looked.orders, looked.pieces, looked.per_hundred) == (4, 2, 3, "50.0")
 

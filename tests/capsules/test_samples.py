@@ -7,6 +7,7 @@ import pytest
 from capsules import card
 from capsules.actions.counting import TALLY, write_all
 from capsules.asked import Door
+from capsules.materials import care, touchable
 from capsules.models import ReferralDay, Sample
 from tests import make
 
@@ -157,9 +158,9 @@ def test_a_card_is_made_with_our_typefaces_and_without_them(settings, drop, plai
     assert (b"Fraunces" in made) == settings.FONTS_INSTALLED
 
 
-def test_what_cannot_be_cared_for_is_left_out():
-    assert card.care_of(make.capsule(materials=MATERIALS)) == ["Use: food safe, dishwasher safe"]
-    assert card.care_of(None) == []
+def test_a_card_says_how_a_piece_is_cared_for_and_a_sample_shows_what_can_be_touched():
+    assert care(MATERIALS) == ["Use: food safe, dishwasher safe"]
+    assert touchable(MATERIALS) == ["Clay: river stoneware, cone 6"]
 
 
 def test_the_list_asks_no_more_for_three_samples_than_for_one(studio, drop, django_assert_num_queries):
