@@ -26,6 +26,7 @@ def visit(chrome, live_server):
         page.set_default_timeout(15_000)
         page.clock.install()
         page.goto(live_server.url + capsule.get_absolute_url())
+        page.clock.pause_at(make.now() + timedelta(seconds=2))  # nothing is under way when the test ends
         page.asked = []
         page.on("request", lambda request: page.asked.append(request.url.removeprefix(live_server.url)))
         return page
@@ -82,11 +83,12 @@ def test_a_page_that_nobody_looks_at_asks_nothing_until_somebody_does(visit):
     page = visit(make.capsule())
     turn = "hidden => { Object.defineProperty(document, 'hidden', {get: () => hidden, configurable: true});"
     turn += " document.dispatchEvent(new Event('visibilitychange')); }"
-    page.clock.run_for(A_POLL)
+    with page.expect_response("**/marks/"):
+        page.clock.run_for(A_POLL)
     page.evaluate(turn, True)
     page.asked.clear()
 
     page.clock.run_for(60_000)
     assert marks_of(page) == []
-    with page.expect_request("**/marks/"):
+    with page.expect_response("**/marks/"):
         page.evaluate(turn, False)
