@@ -183,6 +183,13 @@ def test_what_others_book_appears_without_a_reload_and_the_focus_stays(workshop,
     assert page.evaluate("document.activeElement.dataset.key") == key
 
 
+def test_on_a_phone_the_masthead_shows_where_one_is(workshop, open_page):
+    page = open_page(workshop.user, "/studio/usage/", width=375)
+
+    here = page.locator(".masthead nav [aria-current]").bounding_box()
+    assert 0 <= here["x"] <= here["x"] + here["width"] <= 375
+
+
 def test_the_script_is_small():
     assert len(compress((ROOT / "static" / "js" / "board.js").read_bytes())) <= 6_000
 
