@@ -177,3 +177,13 @@ def test_figures_are_net_of_cancellations_by_either_touch(client, drop):
         "kade": (1, 0, 0, 0, 1, 1, 4800),
         "nova": (1, 1, 1, 4800, 0, 0, 0),
     }
+
+
+def test_each_visitor_of_a_page_that_they_share_is_counted(client, drop, settings):
+    settings.PAGE_SECONDS = 5
+    for _ in range(3):
+        looked(client, drop.get_absolute_url())
+
+    write_all()
+
+    assert CapsuleDay.objects.get(capsule=drop).views == 3

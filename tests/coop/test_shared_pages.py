@@ -108,9 +108,10 @@ def test_who_takes_gzip_is_sent_it(clock):
     [
         lambda: with_cookie("sessionid"),
         lambda: with_cookie("messages"),
+        lambda: with_cookie("via"),
         lambda: ask.post("/"),
     ],
-    ids=["session", "message", "form"],
+    ids=["session", "message", "link", "form"],
 )
 def test_whoever_is_known_or_sends_something_gets_an_answer_of_their_own(clock, request_):
     view = numbered()
@@ -130,6 +131,28 @@ def answer_with_cookie(request):
     answer = HttpResponse("page")
     answer.set_cookie("seen", "yes")
     return answer
+
+
+@pytest.mark.parametrize("path", ["/?via=nova", "/?invited=secret"])
+def test_whoever_came_by_a_link_or_is_invited_gets_an_answer_of_their_own(clock, path):
+    view = numbered()
+
+    assert [text(view(ask.get(path)))[:6] for _ in range(2)] == ["made 1", "made 2"]
+
+
+def test_what_is_noted_of_a_visitor_is_noted_of_those_at_the_door_too(clock):
+    view, seen = numbered(), []
+
+    def noting(request):
+        answer = view(request)
+        answer.page.seen = lambda request: seen.append(request.path)
+        seen.append(request.path)
+        return answer
+
+    door = at_the_door(noting)
+    door(ask.get("/")), door(ask.get("/")), door(ask.get("/"))
+
+    assert seen == ["/"] * 3
 
 
 @pytest.mark.parametrize(
@@ -157,7 +180,7 @@ def test_what_belongs_to_one_visitor_is_never_kept(clock, of_one_visitor):
 def test_each_address_has_its_own_page(clock):
     view = numbered()
 
-    answers = [text(view(ask.get(path)))[:6] for path in ("/", "/?via=nora", "/", "/?via=nora")]
+    answers = [text(view(ask.get(path)))[:6] for path in ("/", "/?variant=2", "/", "/?variant=2")]
 
     assert answers == ["made 1", "made 2", "made 1", "made 2"]
 
