@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from capsules.models import Capsule
+from capsules.shipping import Measures
 
 
 class Step(NamedTuple):
@@ -26,12 +27,15 @@ class Figures(NamedTuple):
     variant: str
     """Its name, where the prices differ."""
     price_minor: int | None
-    mass_g: int | None
+    piece: Measures | None
+    """One of it, packed; None where the maker has not measured it."""
     tiers: tuple[Step, ...]
 
 
 def saved_figures(capsule: Capsule) -> Figures:
-    variants = capsule.variants.values("name", "price_minor", "mass_g") if capsule.pk else []
+    variants = (
+        capsule.variants.values("name", "price_minor", "mass_g", "packaging_g", "parcel_mm") if capsule.pk else []
+    )
     tiers = capsule.tiers.values_list("first", "last", "percent", "amount_minor") if capsule.pk else []
     return figures_of(capsule, variants=variants, tiers=[Step(*tier) for tier in tiers])
 
@@ -52,6 +56,13 @@ def figures_of(
         currency=capsule.currency,
         variant=cheapest.get("name", "") if len({each["price_minor"] for each in priced}) > 1 else "",
         price_minor=cheapest.get("price_minor"),
-        mass_g=cheapest.get("mass_g"),
+        piece=_packed(cheapest),
         tiers=tuple(tiers),
     )
+
+
+def _packed(variant: Mapping[str, Any]) -> Measures | None:
+    if not (variant.get("mass_g") and variant.get("parcel_mm")):
+        return None
+    length, width, height = variant["parcel_mm"]
+    return Measures(variant["mass_g"], variant.get("packaging_g") or 0, (length, width, height))

@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from coop.models import Node
 
-from .models import Preorder, Variant, ZoneCountry
+from .models import Preorder, ShippingZone, Variant, ZoneCountry
 from .paying import takes_cards
 from .refusals import NoParcels
 from .shipping import Measures, Rate, RateTable, chargeable_g, price_of
@@ -30,6 +30,17 @@ def rate_tables(*countries: str) -> dict[str, RateTable]:
             row.zone.currency, tuple(Rate(rate.up_to_g, rate.price_minor) for rate in row.zone.rates.all())
         )
         for row in rows
+    }
+
+
+def rates_by_zone(currency: str) -> dict[str, RateTable]:
+    """The co-op's zones in this currency, by name in small letters."""
+    zones = ShippingZone.objects.filter(currency=currency).prefetch_related("rates")
+    return {
+        zone.name.casefold(): RateTable(
+            currency, tuple(Rate(rate.up_to_g, rate.price_minor) for rate in zone.rates.all())
+        )
+        for zone in zones
     }
 
 

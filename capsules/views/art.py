@@ -34,29 +34,31 @@ def artwork(request, slug):
     wanted = request.GET.get("variant", "")
     variant = capsule.variants.filter(pk=wanted).first() if wanted.isdecimal() else None
     palette = (variant and variant.palette) or capsule.palette
-    try:
-        drawn = _drawn(capsule.artwork, capsule.slug, palette, variant.name if variant else "")
-    except KeyError as unknown:
-        raise Http404(f"no drawing {unknown}") from unknown
-
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
-    headers = {"ETag": drawn.etag, "Vary": "Accept-Encoding"} | ({"Content-Encoding": "gzip"} if takes_gzip else {})
-    response = HttpResponse(drawn.squeezed if takes_gzip else drawn.plain, "image/svg+xml", headers=headers)
+    drawn = _drawing(capsule.artwork, capsule.slug, palette, variant.name if variant else "")
     is_public = capsule.status in (Capsule.Status.LISTED, Capsule.Status.CLOSED)
-    response["Cache-Control"] = f"public, max-age={AN_HOUR}" if is_public else "private, no-cache"
-    return get_conditional_response(request, etag=drawn.etag, response=response)
+    return _answer(request, drawn, f"public, max-age={AN_HOUR}" if is_public else "private, no-cache")
 
 
 @maker_only
 def drawing(request, kind, palette):
     """How a drawing looks that a maker may choose, of no capsule yet."""
+    return _answer(request, _drawing(kind, kind, palette, ""), f"private, max-age={AN_HOUR}")
+
+
+def _drawing(kind: str, slug: str, palette: str, variant: str) -> Drawn:
     try:
-        picture, etag = _drawn(kind, kind, palette, "")
+        return _drawn(kind, slug, palette, variant)
     except KeyError as unknown:
         raise Http404(f"no drawing {unknown}") from unknown
-    headers = {"ETag": etag, "Cache-Control": f"private, max-age={AN_HOUR}"}
-    answer = HttpResponse(picture, content_type="image/svg+xml", headers=headers)
-    return get_conditional_response(request, etag=etag, response=answer)
+
+
+def _answer(request, drawn: Drawn, cache_control: str):
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    headers = {"ETag": drawn.etag, "Vary": "Accept-Encoding", "Cache-Control": cache_control}
+    if takes_gzip:
+        headers["Content-Encoding"] = "gzip"
+    response = HttpResponse(drawn.squeezed if takes_gzip else drawn.plain, "image/svg+xml", headers=headers)
+    return get_conditional_response(request, etag=drawn.etag, response=response)
 
 
 def _visible_to(user):

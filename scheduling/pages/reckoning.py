@@ -1,6 +1,6 @@
 """What the price calculator says of a drop, saved or half typed: cost, what is left, break-even, free shipping."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -25,7 +25,9 @@ from capsules.costing.exact import half_up
 from capsules.costing.outcome import FEE, MATERIALS, ONCE, OWN, PACKAGING, SHIPPING, STATION
 from capsules.figures import Figures
 from capsules.models import Capsule
+from capsules.parcels import rates_by_zone
 from capsules.sheets import Sheet
+from capsules.shipping import RateTable
 from coop.money import format_minor, vat_within
 from coop.phrases import length_words
 from scheduling.models import Operation, Station
@@ -79,10 +81,19 @@ class Drawn:
 
 
 class Reckoning:
-    """`figures` say what customers pay, `sheet` what the maker assumes, `operations` the route at `stations`."""
+    """`figures` say what customers pay, `sheet` what the maker assumes, `operations` the route at `stations`, `parcels`
+    the co-op's rates by zone.
+    """
 
-    def __init__(self, figures: Figures, sheet: Sheet, operations: Iterable[Operation], stations: list[Station]):
-        self.figures, self.sheet, self.currency = figures, sheet, figures.currency
+    def __init__(
+        self,
+        figures: Figures,
+        sheet: Sheet,
+        operations: Iterable[Operation],
+        stations: list[Station],
+        parcels: Mapping[str, RateTable],
+    ):
+        self.figures, self.sheet, self.currency, self.parcels = figures, sheet, figures.currency, parcels
         self.stops, self.without_rate = stops_of(operations, stations)
 
     @property
@@ -106,7 +117,9 @@ class Reckoning:
             vat_percent=figures.vat_percent,
             stops=tuple(self.stops),
             assumed=self.sheet.assumed,
-            zones=zones_of(self.sheet.zones, mass_g=figures.mass_g, most=most),
+            zones=zones_of(
+                self.sheet.zones, self.parcels, piece=figures.piece, vat_percent=figures.vat_percent, most=most
+            ),
         )
 
     @cached_property
@@ -202,4 +215,4 @@ class Reckoning:
 def reckoning_of(capsule: Capsule, figures: Figures, sheet: Sheet, operations: Iterable[Operation]) -> Reckoning:
     """At the rates of the node that makes it."""
     stations = Station.objects.in_service().filter(node=capsule.made_at_id).select_related("kind")
-    return Reckoning(figures, sheet, operations, list(stations))
+    return Reckoning(figures, sheet, operations, list(stations), rates_by_zone(figures.currency))
