@@ -73,6 +73,10 @@ class Showcase:
         return {row[0] for row in rows} - over, {each: held[each] for each in held.keys() - over}
 
     @property
+    def sold(self) -> int:
+        return len(self.taken) - len(self.held)
+
+    @property
     def back_at(self) -> datetime | None:
         """When a piece that somebody is paying for may come back."""
         return min(self.held.values(), default=None)
@@ -144,7 +148,7 @@ class Showcase:
 
     @cached_property
     def minimum_missing(self) -> int:
-        return max(0, self.capsule.minimum - len(self.taken) + len(self.held))
+        return max(0, self.capsule.minimum - self.sold)
 
     @cached_property
     def clock(self):

@@ -5,9 +5,15 @@ import sys
 
 from coop.embedded import FOLDER
 
-from . import board, line, planner, promises
+from . import board, cards, line, planner, promises
 
-GROUPS = {"line": line.figures, "board": board.figures, "planner": planner.figures, "promise": promises.figures}
+GROUPS = {
+    "line": line.figures,
+    "cards": cards.figures,
+    "board": board.figures,
+    "planner": planner.figures,
+    "promise": promises.figures,
+}
 
 
 def run(names: list[str]) -> int:
