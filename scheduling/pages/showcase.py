@@ -111,6 +111,10 @@ class Showcase:
         return {position: until for position, _, status, until in self.claims if status == Preorder.Status.HELD}
 
     @property
+    def sold(self) -> int:
+        return len(self.taken) - len(self.held)
+
+    @property
     def back_at(self) -> datetime | None:
         """When a piece that somebody is paying for may come back."""
         return min(self.held.values(), default=None)
