@@ -112,7 +112,8 @@ class Showcase:
 
     @property
     def sold(self) -> int:
-        return len(self.taken) - len(self.held)
+        """How many positions nobody can have any more, but for those that may come back in minutes."""
+        return len(self.claims) - len(self.held)
 
     @property
     def back_at(self) -> datetime | None:
