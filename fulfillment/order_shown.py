@@ -97,7 +97,7 @@ class OrderShown:
 
     @property
     def last_changed_at(self) -> datetime:
-        stamps = [*Preorder.MOVES, *Preorder.DONE, Preorder.Status.CANCELLED, Preorder.Status.RELEASED]
+        stamps = set(Preorder.Status) - {Preorder.Status.HELD}
         return max(filter(None, (getattr(self.preorder, f"{status.value}_at") for status in stamps)))
 
     @cached_property

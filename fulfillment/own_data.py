@@ -8,8 +8,13 @@ ORDER = (
     "name", "email", "quantity", "delivery", "ship_name", "ship_street", "ship_postcode", "ship_city", "ship_country",
     "pieces_minor", "discount_minor", "shipping_minor", "total_minor", "currency", "status", "end_reason",
     "pickup_code", "idempotency_key", "placed_at", "confirmed_at", "ready_at", "collected_at", "shipped_at",
-    "cancelled_at", "released_at",
+    "cancelled_at", "released_at", "lapsed_at", "held_until", "pay_by", "paid_minor",
 )  # fmt: skip
+
+
+CARD = ("brand", "last4", "asked_at", "saved_at", "dropped_at", "forgotten_at")
+PAYMENT = ("way", "amount_minor", "refunded_minor", "currency", "status", "owed_at", "paid_at", "dropped_at")
+REFUND = ("amount_minor", "reason", "status", "owed_at", "done_at")
 
 
 def own_data(order) -> dict:
@@ -21,6 +26,8 @@ def own_data(order) -> dict:
         "pieces": [_claim(claim) for claim in order.claims.select_related("piece").order_by("position")],
         "handed_over": _handed_over(order),
         "parcel": [_columns(each, ("carrier", "tracking_number", "at")) for each in order.shipments.all()],
+        "cards": [_columns(card, CARD) for card in order.cards.order_by("pk")],
+        "payments": [_payment(payment) for payment in order.payments.prefetch_related("refunds").order_by("pk")],
         "mails_and_messages": [_notice(notice) for notice in order.notices.order_by("pk")],
         "journal": [_entry(entry) for entry in _journal(order)],
     }
@@ -34,6 +41,10 @@ def _claim(claim) -> dict:
     piece = getattr(claim, "piece", None)
     said = _columns(claim, ("position", "edition_size", "price_minor", "discount_minor", "cancelled_at"))
     return said | {"number": piece and piece.number, "papers": piece and piece.get_absolute_url()}
+
+
+def _payment(payment) -> dict:
+    return _columns(payment, PAYMENT) | {"refunds": [_columns(each, REFUND) for each in payment.refunds.all()]}
 
 
 def _handed_over(order) -> dict | None:

@@ -1,7 +1,7 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
-from capsules.models import Preorder
+from capsules.models import Card, Payment, Preorder, Refund
 from capsules.refusals import StillStanding
 from coop.actions.journal import forget_details, record
 
@@ -21,19 +21,29 @@ def forget(preorder, *, by) -> Preorder:
     preorder = Preorder.objects.select_for_update(no_key=True).get(pk=preorder.pk)
     if preorder.erased_at:
         return preorder
-    if preorder.is_standing:
+    if preorder.is_standing or preorder.status == Preorder.Status.HELD:
         raise StillStanding(_what_to_do(preorder))
+    if money_is_on_its_way(preorder):
+        raise StillStanding("Money of this order is still on its way. Once it has come, we forget whose it was.")
 
     personal = ("name", "email", "end_reason", "ship_name", "ship_street", "ship_postcode", "ship_city")
     Preorder.objects.filter(pk=preorder.pk).update(**dict.fromkeys(personal, ""), erased_at=Now())
+    Card.objects.filter(preorder=preorder).update(brand="", last4="", last_error="")
+    Refund.objects.filter(payment__preorder=preorder).update(reason="", last_error="")
     preorder.refresh_from_db()
     forget_details(preorder, *PERSONAL)
     record(by, "forgot whose it was:", preorder)
     return preorder
 
 
+def money_is_on_its_way(preorder) -> bool:
+    open_ones = Payment.objects.filter(status__in=[Payment.Status.OWED, Payment.Status.ASKED])
+    refunds = Refund.objects.exclude(status=Refund.Status.DONE)
+    return open_ones.filter(preorder=preorder).exists() or refunds.filter(payment__preorder=preorder).exists()
+
+
 def _what_to_do(preorder) -> str:
-    if preorder.status == Preorder.Status.PLACED:
+    if preorder.status in (Preorder.Status.HELD, Preorder.Status.PLACED):
         return "This order still stands. Cancel it first: it is free. Then we forget whose it was."
     if preorder.status == Preorder.Status.CONFIRMED:
         return (

@@ -42,10 +42,10 @@ def placed_or_over(preorder: Preorder, by, **changed) -> Preorder:
     if preorder.status == Preorder.Status.HELD:
         preorder.become(Preorder.Status.PLACED, placed_at=capsule.now)
         record(by, "preordered", preorder, capsule=capsule.pk, pay_by=preorder.pay_by)
-        preorder_placed.send(sender=Preorder, preorder=preorder)
         if has_approved_run(capsule):  # it came from the waiting list, to a piece that is being made
             preorder.become(Preorder.Status.CONFIRMED, confirmed_at=capsule.now)
             owe_for_run(capsule)
+        preorder_placed.send(sender=Preorder, preorder=preorder)
     return preorder
 
 

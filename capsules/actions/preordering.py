@@ -57,8 +57,8 @@ def preorder(
     """Claim the lowest free positions of the edition for a customer, who collects or has them sent (`parcel_to`); an
     invitation has a position of its own.
 
-    What is paid by card is only held, until the card is saved or the hold lapses. A form sent again, also at the
-    same instant, answers with the order that it made before.
+    A parcel is paid by card, and what is paid by card is only held, until the card is saved or the hold lapses. A form
+    sent again, also at the same instant, answers with the order that it made before.
     `agreed_minor` is the sum that the customer saw; at any other nothing is ordered.
     Raises SoldOut, Reserved, FewerLeft, NotOpen, OverLimit, SumChanged, Overtaken, InvitationOver or a CodeRefused, and
     for a parcel NoParcels, NoShippingTo or TooHeavy; then nothing was ordered, and no code was used.
@@ -72,7 +72,7 @@ def preorder(
     if seen.taken >= capsule.edition_size and not (seen.may_come_back or door.waiting):
         raise none_left(capsule, seen.back_at)
     way = way_of_order(capsule, variant, quantity, pickup_node=pickup_node, parcel_to=parcel_to)
-    customer = name.strip(), email.strip()
+    customer, pay_by = (name.strip(), email.strip()), Preorder.PayBy.CARD if parcel_to else pay_by
     asked = Asked(variant, quantity, *customer, way, idempotency_key, agreed_minor, pay_by, door)
     try:
         with transaction.atomic():

@@ -136,7 +136,6 @@ def free_pieces(preorder, *, by=WORKER) -> None:
         serve(run, variant=preorder.variant_id, by=by)
 
 
-@transaction.atomic
 def give_pieces_in_hand(preorder, *, by=WORKER) -> None:
     """An order that came by an invitation once its run was approved may find its piece made already."""
     if preorder.confirmed_at is None:

@@ -12,7 +12,7 @@ def receipt(shown: OrderShown) -> bytes:
     """A confirmation until it is paid, a receipt from then on. The same order gives the same bytes."""
     order, capsule = shown.preorder, shown.capsule
     node, maker = capsule.made_at, capsule.maker
-    title = f"{'Receipt' if shown.is_paid else 'Order'} {order.reference}"
+    title = f"{'Receipt' if not order.to_pay_minor and shown.has_left else 'Order'} {order.reference}"
     sheet = Sheet(title=f"{title}, Coop", size=A4, margin=24, dated=shown.last_changed_at)
     sheet.say("Coop", 22, bold=True)
     sheet.say(f"{node}, {node.street}, {node.postcode} {node.city}, {node.country}", 9, quiet=True)

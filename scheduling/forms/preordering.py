@@ -47,12 +47,9 @@ class PreorderForm(DeliveryForm):
         self.offer(ParcelsOffered(capsule))
         self.fields["idempotency_key"].initial = uuid.uuid4
 
-    def clean(self):
-        """A form that offers no choice pays at the desk; what is sent is paid by card."""
-        cleaned = super().clean()
-        if cleaned["parcel_to"]:
-            cleaned["pay_by"] = Preorder.PayBy.CARD
-        return cleaned | {"pay_by": cleaned.get("pay_by") or Preorder.PayBy.DESK}
+    def clean_pay_by(self):
+        """A form that offers no choice pays at the desk."""
+        return self.cleaned_data["pay_by"] or Preorder.PayBy.DESK
 
     @property
     def seen_minor(self) -> int:

@@ -1,5 +1,6 @@
 """What a capsule's public page says, gathered in few queries and thought out without any."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +25,14 @@ from .route_words import stops
 
 MOST_LIVE_VARIANTS, MOST_LIVE_QUANTITIES = 8, 6
 """So many choices have their sums in the page, and the style sheet shows the one that is chosen."""
+
+
+CLAIM = ("position", "preorder", "preorder__status", "preorder__held_until")
+
+
+def standing(claims: Iterable[tuple], now: datetime) -> list[tuple]:
+    """Those of live claims, as CLAIM, that are no hold whose time is over."""
+    return [claim for claim in claims if claim[2] != Preorder.Status.HELD or claim[3] > now]
 
 
 class Phase(TextChoices):
@@ -98,12 +107,8 @@ class Showcase:
 
     @cached_property
     def claims(self) -> list[tuple]:
-        """(position, order, its status, until when it is held) of every position that somebody has, but for holds that
-        are over; an invitation has no order.
-        """
-        columns = ("position", "preorder", "preorder__status", "preorder__held_until")
-        rows = self.capsule.claims.live().values_list(*columns)
-        return [row for row in rows if row[2] != Preorder.Status.HELD or row[3] > self.now]
+        """Every position that somebody has, as CLAIM; an invitation has no order."""
+        return standing(self.capsule.claims.live().values_list(*CLAIM), self.now)
 
     @cached_property
     def held(self) -> dict[int, datetime]:

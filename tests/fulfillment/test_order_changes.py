@@ -133,7 +133,7 @@ def test_row_31_the_file_knows_every_table_that_leads_to_an_order():
     """Who adds a table with rows of an order adds it to `own_data`, to `forget`, and here."""
     leading = {relation.get_accessor_name() for relation in Preorder._meta.related_objects}
 
-    assert leading == {"claims", "handover", "shipments", "notices"}
+    assert leading == {"cards", "claims", "handover", "notices", "payments", "shipments"}
 
 
 def test_row_31_every_column_of_words_is_forgotten_or_names_nobody():
@@ -141,7 +141,7 @@ def test_row_31_every_column_of_words_is_forgotten_or_names_nobody():
     words = {field.name for field in Preorder._meta.fields if field.get_internal_type() in ("CharField", "TextField")}
 
     assert words - {"name", "email", "end_reason", *Preorder.ADDRESS} == {
-        "currency", "delivery", "pickup_code", "secret", "status",
+        "currency", "delivery", "pay_by", "pickup_code", "secret", "status",
     }  # fmt: skip
 
 

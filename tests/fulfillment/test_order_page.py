@@ -97,7 +97,7 @@ def test_the_receipt_names_the_code_and_what_it_took_off_line_by_line(client):
 
     receipt = client.get(order.get_absolute_url()).context["shown"].receipt
 
-    assert [(row["words"], row["note"], row["minor"]) for row in receipt[2:4]] == [
+    assert [(row["words"], row["note"], row["minor"]) for row in receipt.lines[2:4]] == [
         ("With your code SPRING", "No. 10, €4.20 off", -420),
         ("With your code SPRING", "No. 11 and No. 12, €4.80 off each", -960),
     ]

@@ -285,6 +285,7 @@ THE_JOURNAL = [
     "Dina found passed piece",
     "Dina received pieces at node",
     "Dina made ready preorder",
+    "Dina took the money for preorder",
     "Dina collected preorder",
     "Dina handed over preorder",
 ]

@@ -1,6 +1,5 @@
 """Many capsules as their own pages show them, read in as many queries as a few."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -9,24 +8,24 @@ from django.db.models import Max, QuerySet
 from capsules.models import Capsule, Claim
 from coop.models import Entry
 from scheduling.models import Promise
-from scheduling.pages.showcase import Showcase
+from scheduling.pages.showcase import CLAIM, Showcase, standing
 
 
 class Listed(Showcase):
     """A capsule as its page shows it at first sight, from rows that were read for many at once."""
 
-    def __init__(self, capsule: Capsule, *, taken: set[int], promise: Promise | None, now: datetime):
-        self.taken, self.promise = taken, promise
+    def __init__(self, capsule: Capsule, *, claims: list[tuple], promise: Promise | None, now: datetime):
+        self.claims, self.promise = standing(claims, now), promise
         super().__init__(capsule, variant=None, quantity=None, now=now)
 
 
 def many_shown(capsules: QuerySet[Capsule], *, now: datetime) -> list[Showcase]:
     rows = list(capsules.select_related("maker", "made_at").prefetch_related("variants", "tiers", "runs"))
-    taken = defaultdict(set)
-    for capsule, position in Claim.objects.live().filter(capsule__in=rows).values_list("capsule", "position"):
-        taken[capsule].add(position)
+    claims: dict[int, list[tuple]] = {each.pk: [] for each in rows}
+    for capsule, *claim in Claim.objects.live().filter(capsule__in=rows).values_list("capsule", *CLAIM):
+        claims[capsule].append(tuple(claim))
     promises = {promise.capsule_id: promise for promise in Promise.objects.current().filter(capsule__in=rows)}
-    return [Listed(each, taken=taken[each.pk], promise=promises.get(each.pk), now=now) for each in rows]
+    return [Listed(each, claims=claims[each.pk], promise=promises.get(each.pk), now=now) for each in rows]
 
 
 def changed_at(capsules: Iterable[Capsule], *, now: datetime) -> dict[int, datetime]:

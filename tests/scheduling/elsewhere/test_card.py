@@ -92,5 +92,5 @@ def test_the_card_of_a_draft_is_for_its_maker(client):
 def test_the_card_asks_the_database_few_questions(client, django_assert_max_num_queries):
     capsule = open_drop(prices=[4800] * 3)
 
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         card(client, capsule)
