@@ -13,6 +13,7 @@ from .views import (
     parcels,
     piece,
     retrospectives,
+    settlements,
     uncollected,
 )
 
@@ -29,6 +30,14 @@ urlpatterns = [
     path("p/<str:mark>/", piece.piece, name="piece"),
     path("studio/retrospectives/", retrospectives.retrospectives, name="retrospectives"),
     path("studio/retrospectives/<slug:slug>/", retrospectives.retrospective, name="retrospective"),
+    path("studio/settlements/", settlements.own_settlements, name="settlements"),
+    path("studio/settlements/<month:month>/", settlements.own_settlement, name="settlement"),
+    path("studio/settlements/<month:month>.csv", settlements.own_settlement_csv, name="settlement-csv"),
+    path("office/settlements/", settlements.settlements_now, name="office-settlements-now"),
+    path("office/settlements/terms/", settlements.terms, name="settlement-terms"),
+    path("office/settlements/<month:month>/", settlements.settlements, name="office-settlements"),
+    path("office/settlements/<month:month>.csv", settlements.settlements_csv, name="office-settlements-csv"),
+    path("office/settlements/<month:month>/<slug:slug>/", settlements.settlement, name="office-settlement"),
     path("desk/<slug:slug>/", desk.desk, name="desk"),
     path("desk/<slug:slug>/pickup/", desk.desk_pickup, name="desk-pickup"),
     path("desk/<slug:slug>/pickup/hand-over/", desk.desk_hand_over, name="desk-hand-over"),
