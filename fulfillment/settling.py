@@ -1,4 +1,4 @@
-"""What a maker's month comes to, line by line, exact to the minor unit. Pure: what moved goes in, signed lines come out."""
+"""What a maker's month comes to, exact to the minor unit. Pure: what moved goes in, signed lines come out."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -13,6 +13,7 @@ from .views import (
     parcels,
     piece,
     retrospectives,
+    sales,
     settlements,
     uncollected,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("p/<str:mark>/", piece.piece, name="piece"),
     path("studio/retrospectives/", retrospectives.retrospectives, name="retrospectives"),
     path("studio/retrospectives/<slug:slug>/", retrospectives.retrospective, name="retrospective"),
+    path("office/insights/sales/", sales.sales, name="sales-insights"),
     path("studio/settlements/", settlements.own_settlements, name="settlements"),
     path("studio/settlements/<month:month>/", settlements.own_settlement, name="settlement"),
     path("studio/settlements/<month:month>.csv", settlements.own_settlement_csv, name="settlement-csv"),

@@ -16,7 +16,7 @@ from scheduling.months import Month
 
 class MonthNotOver(Refusal):
     def __init__(self, month: Month):
-        super().__init__(f"{month.first:%B %Y} is not over everywhere yet. It can be closed from the second of the next.")
+        super().__init__(f"{month.first:%B %Y} is not over everywhere yet. Close it from the second of the next.")
 
 
 class AlreadySettled(Refusal):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField
 
-from capsules.models import Capsule, Claim, Preorder, Run
+from capsules.models import Capsule, Claim, Payment, Preorder, Run
 from coop.lifecycle import broke
 from coop.models import Entry
 from fulfillment.models import Handover, Inspection, Notice, Piece, StockMove
@@ -73,6 +73,7 @@ def date_pieces(run: Run, *, ended) -> None:
         at = ended + timedelta(days=1 + number % 6, hours=1)
         Handover.objects.filter(pk=handover.pk).update(at=at)
         Preorder.objects.filter(pk=handover.preorder_id).update(collected_at=at)
+        Payment.objects.filter(preorder=handover.preorder_id).update(owed_at=at, paid_at=at)
         moves.filter(place=Piece.Place.CUSTOMER, piece__claim__preorder=handover.preorder_id).update(at=at)
 
 
@@ -112,6 +113,7 @@ def move_all_back(capsule: Capsule, *, by: timedelta, since: int) -> None:
     put_back(Handover.objects.filter(preorder__capsule=capsule), by, zone, "at")
     put_stamps_back(Capsule.objects.filter(pk=capsule.pk), by, zone)
     put_stamps_back(Preorder.objects.filter(capsule=capsule), by, zone)
+    put_stamps_back(Payment.objects.filter(preorder__capsule=capsule), by, zone)
     put_stamps_back(Run.objects.filter(capsule=capsule), by, zone)
     put_stamps_back(Promise.objects.filter(capsule=capsule), by, zone)
 

@@ -8,87 +8,182 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('coop', '0003_journal_may_forget_details'),
-        ('fulfillment', '0005_makers_have_endpoints'),
+        ("coop", "0003_journal_may_forget_details"),
+        ("fulfillment", "0005_makers_have_endpoints"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Settlement',
+            name="Settlement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField(help_text='Its first day.')),
-                ('currency', models.CharField(default='EUR', max_length=3)),
-                ('sales_minor', models.PositiveIntegerField(help_text='What customers paid, VAT contained.')),
-                ('refunds_minor', models.PositiveIntegerField()),
-                ('parcels_minor', models.PositiveIntegerField(help_text='What they paid for parcels that left; the co-op sent them.')),
-                ('vat_minor', models.IntegerField(help_text="Contained in sales less refunds and parcels; the maker's to declare.")),
-                ('commission_minor', models.IntegerField(help_text='Below zero where more was given back than came in.')),
-                ('fees_minor', models.PositiveIntegerField()),
-                ('stations_minor', models.PositiveIntegerField()),
-                ('materials_minor', models.PositiveIntegerField()),
-                ('materials_for', models.CharField(blank=True, max_length=160)),
-                ('payout_minor', models.IntegerField(help_text='Below zero, the maker owes it.')),
-                ('closed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('closed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('maker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='coop.maker')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("month", models.DateField(help_text="Its first day.")),
+                ("currency", models.CharField(default="EUR", max_length=3)),
+                ("sales_minor", models.PositiveIntegerField(help_text="What customers paid, VAT contained.")),
+                ("refunds_minor", models.PositiveIntegerField()),
+                (
+                    "parcels_minor",
+                    models.PositiveIntegerField(help_text="What they paid for parcels that left; the co-op sent them."),
+                ),
+                (
+                    "vat_minor",
+                    models.IntegerField(
+                        help_text="Contained in sales less refunds and parcels; the maker's to declare."
+                    ),
+                ),
+                (
+                    "commission_minor",
+                    models.IntegerField(help_text="Below zero where more was given back than came in."),
+                ),
+                ("fees_minor", models.PositiveIntegerField()),
+                ("stations_minor", models.PositiveIntegerField()),
+                ("materials_minor", models.PositiveIntegerField()),
+                ("materials_for", models.CharField(blank=True, max_length=160)),
+                ("payout_minor", models.IntegerField(help_text="Below zero, the maker owes it.")),
+                ("closed_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "maker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="settlements", to="coop.maker"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-month', 'maker__name', 'id'],
+                "ordering": ["-month", "maker__name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='SettlementLine',
+            name="SettlementLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('sale', 'Sales'), ('refund', 'Given back to customers'), ('parcel', 'Parcels that the co-op sent'), ('commission', 'The co-op’s commission'), ('fee', 'Payment fees'), ('station', 'Stations and firings'), ('materials', 'Materials from the co-op')], max_length=12)),
-                ('about', models.CharField(blank=True, max_length=160)),
-                ('said', models.CharField(blank=True, max_length=160)),
-                ('on', models.DateField(blank=True, null=True)),
-                ('minor', models.IntegerField(help_text='What it adds to the payout.')),
-                ('settlement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='fulfillment.settlement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("rank", models.PositiveIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("sale", "Sales"),
+                            ("refund", "Given back to customers"),
+                            ("parcel", "Parcels that the co-op sent"),
+                            ("commission", "The co-op’s commission"),
+                            ("fee", "Payment fees"),
+                            ("station", "Stations and firings"),
+                            ("materials", "Materials from the co-op"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("about", models.CharField(blank=True, max_length=160)),
+                ("said", models.CharField(blank=True, max_length=160)),
+                ("on", models.DateField(blank=True, null=True)),
+                ("minor", models.IntegerField(help_text="What it adds to the payout.")),
+                (
+                    "settlement",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="lines", to="fulfillment.settlement"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['settlement', 'rank'],
+                "ordering": ["settlement", "rank"],
             },
         ),
         migrations.CreateModel(
-            name='Terms',
+            name="Terms",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('begins_on', models.DateField(help_text='The first of a month.')),
-                ('commission_percent', models.DecimalField(decimal_places=2, help_text='Of what came in, less refunds and parcels, without VAT.', max_digits=4)),
-                ('card_percent', models.DecimalField(decimal_places=2, help_text='Of what is paid by card.', max_digits=4)),
-                ('card_minor', models.PositiveIntegerField(help_text='Of each payment by card.')),
-                ('changed_at', models.DateTimeField(auto_now=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("begins_on", models.DateField(help_text="The first of a month.")),
+                (
+                    "commission_percent",
+                    models.DecimalField(
+                        decimal_places=2,
+                        help_text="Of what came in, less refunds and parcels, without VAT.",
+                        max_digits=4,
+                    ),
+                ),
+                (
+                    "card_percent",
+                    models.DecimalField(decimal_places=2, help_text="Of what is paid by card.", max_digits=4),
+                ),
+                ("card_minor", models.PositiveIntegerField(help_text="Of each payment by card.")),
+                ("changed_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'ordering': ['-begins_on'],
-                'constraints': [models.UniqueConstraint(fields=('begins_on',), name='month_begins_with_one_set_of_terms'), models.CheckConstraint(condition=models.Q(('begins_on__day', 1)), name='terms_begin_with_a_month'), models.CheckConstraint(condition=models.Q(('card_percent__range', (0, 50)), ('commission_percent__range', (0, 50))), name='terms_leave_most_to_the_maker')],
+                "ordering": ["-begins_on"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("begins_on",), name="month_begins_with_one_set_of_terms"),
+                    models.CheckConstraint(condition=models.Q(("begins_on__day", 1)), name="terms_begin_with_a_month"),
+                    models.CheckConstraint(
+                        condition=models.Q(("card_percent__range", (0, 50)), ("commission_percent__range", (0, 50))),
+                        name="terms_leave_most_to_the_maker",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.UniqueConstraint(fields=('maker', 'month'), name='maker_is_settled_once_a_month'),
+            model_name="settlement",
+            constraint=models.UniqueConstraint(fields=("maker", "month"), name="maker_is_settled_once_a_month"),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('payout_minor', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('sales_minor'), '-', models.F('refunds_minor')), '-', models.F('parcels_minor')), '-', models.F('commission_minor')), '-', models.F('fees_minor')), '-', models.F('stations_minor')), '-', models.F('materials_minor')))), name='settlement_adds_up'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "payout_minor",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            django.db.models.expressions.CombinedExpression(
+                                                models.F("sales_minor"), "-", models.F("refunds_minor")
+                                            ),
+                                            "-",
+                                            models.F("parcels_minor"),
+                                        ),
+                                        "-",
+                                        models.F("commission_minor"),
+                                    ),
+                                    "-",
+                                    models.F("fees_minor"),
+                                ),
+                                "-",
+                                models.F("stations_minor"),
+                            ),
+                            "-",
+                            models.F("materials_minor"),
+                        ),
+                    )
+                ),
+                name="settlement_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('month__day', 1)), name='settlement_is_of_a_whole_month'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("month__day", 1)), name="settlement_is_of_a_whole_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlement',
-            constraint=models.CheckConstraint(condition=models.Q(('materials_minor', 0), models.Q(('materials_for', ''), _negated=True), _connector='OR'), name='materials_say_what_for'),
+            model_name="settlement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("materials_minor", 0), models.Q(("materials_for", ""), _negated=True), _connector="OR"
+                ),
+                name="materials_say_what_for",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='settlementline',
-            constraint=models.UniqueConstraint(fields=('settlement', 'rank'), name='line_has_its_place_in_the_settlement'),
+            model_name="settlementline",
+            constraint=models.UniqueConstraint(
+                fields=("settlement", "rank"), name="line_has_its_place_in_the_settlement"
+            ),
         ),
     ]

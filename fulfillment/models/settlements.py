@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from coop.models import Maker
-from fulfillment.settling import WORDS, Kind, Rates
+from fulfillment.settling import WORDS, Rates
 from scheduling.months import Month
 
 CURRENCY = "EUR"

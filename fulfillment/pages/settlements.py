@@ -65,9 +65,7 @@ def months_of_all(month: Month) -> list[MonthShown]:
 
 
 def frozen(settlement: Settlement) -> MonthShown:
-    lines = tuple(
-        Line(Kind(row.kind), row.about, row.said, row.on, row.minor) for row in settlement.lines.all()
-    )
+    lines = tuple(Line(Kind(row.kind), row.about, row.said, row.on, row.minor) for row in settlement.lines.all())
     found = Reckoned(lines, settlement.vat_minor)
     return MonthShown(settlement.maker, Month.of(settlement.month), found, settlement)
 

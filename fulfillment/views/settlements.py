@@ -16,7 +16,6 @@ from fulfillment.forms.settlements import ClosingForm, TermsForm
 from fulfillment.models import CURRENCY, Settlement, Terms
 from fulfillment.pages.settlements import month_of, months_of_all, totals
 from fulfillment.settling import WORDS
-from scheduling.months import Month
 from scheduling.views.usage import first_node, plain, this_month
 
 HEADER = ("maker", "month", "state", "kind", "about", "what", "day", "sum", "currency")
@@ -70,9 +69,7 @@ def settlement(request, month, slug):
         status = 422
         if form.is_valid():
             try:
-                close_month(
-                    maker, month, seen_minor=form.cleaned_data["seen_minor"], **form.materials, by=request.user
-                )
+                close_month(maker, month, seen_minor=form.cleaned_data["seen_minor"], **form.materials, by=request.user)
             except Refusal as why_not:
                 refusal, status = why_not, why_not.status
                 form = ClosingForm(with_seen(request.POST, seen))

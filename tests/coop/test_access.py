@@ -137,6 +137,7 @@ MATRIX = {
     "office/settlements/<month:month>.csv": ("GET", ADMIN),
     "office/settlements/<month:month>/<slug:slug>/": ("GET", ADMIN),
     "office/insights/": ("GET", ADMIN),
+    "office/insights/sales/": ("GET", ADMIN),
     "office/insights/<slug:slug>/<month:month>/": ("GET", ADMIN),
     "office/plan/": ("GET", ADMIN),
     "office/plan/<slug:slug>/": ("GET", ADMIN),

@@ -14,10 +14,10 @@ from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
 from psycopg.types.range import Range
 
 from capsules.actions.refunding import give_back
-from capsules.models import Payment
+from capsules.models import Payment, Refund
 from coop.lifecycle import broke
 from coop.models import Entry
-from fulfillment.actions.settling import AlreadySettled, MonthNotOver, SumChanged, close_month, set_terms
+from fulfillment.actions.settling import MonthNotOver, SumChanged, close_month, set_terms
 from fulfillment.books import reckoned
 from fulfillment.models import Settlement, SettlementLine, Terms
 from fulfillment.pages.settlements import month_of
@@ -120,7 +120,8 @@ def test_a_closed_month_stays_as_it_was_whatever_happens_later(april):
     )
     before = month_of(maker, MARCH)
     set_terms(MARCH, Rates(Decimal(50), Decimal(0), 0), by=admin)
-    give_back(Payment.objects.filter(way="desk").get(), 100, reason="A scratch", by=admin)
+    refund = give_back(Payment.objects.filter(way="desk").get(), 100, reason="A scratch", by=admin)
+    Refund.objects.filter(pk=refund.pk).update(owed_at=make.now())
 
     assert settlement.payout_minor == PAYOUT - 1000 == sum(line.minor for line in SettlementLine.objects.all())
     assert month_of(maker, MARCH) == before
@@ -136,7 +137,7 @@ def test_a_month_is_not_closed_before_it_is_over_everywhere_nor_with_a_sum_that_
 
     with pytest.raises(MonthNotOver):
         close_month(maker, APRIL, by=admin, seen_minor=0)
-    with pytest.raises(SumChanged, match="€61.76"):
+    with pytest.raises(SumChanged, match=r"€61\.76"):
         close_month(maker, MARCH, by=admin, seen_minor=PAYOUT + 1)
 
     assert not Settlement.objects.exists()
@@ -152,12 +153,12 @@ def test_two_admins_close_a_month_at_the_same_instant_and_it_is_settled_once(apr
     assert Settlement.objects.get().payout_minor == PAYOUT
 
 
-def row(**fields):
+def row(*, is_bare=False, **fields):
     zero = dict.fromkeys(["refunds", "parcels", "vat", "commission", "fees", "stations", "materials"], 0)
     figures = {f"{name}_minor": minor for name, minor in ({"sales": 100, "payout": 100} | zero).items()}
     people = {"maker": fields.pop("maker", None) or make.maker(), "closed_by": make.admin()}
     made = Settlement.objects.create(**people | {"month": "2027-03-01"} | figures | fields)
-    if fields.get("lines", True):
+    if not is_bare:
         made.lines.create(rank=1, kind="sale", minor=made.payout_minor)
     return made
 
@@ -213,24 +214,19 @@ def test_a_settlement_cannot_be_rewritten(attack):
     row()
 
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(attack)
 
 
 @pytest.mark.django_db
 @pytest.mark.parametrize(("rank", "minor"), [(1, 99), (2, 1)])
 def test_a_settlements_lines_add_up_to_its_payout_also_those_that_come_later(rank, minor):
-    made = row() if rank == 2 else Settlement.objects.create(**_without_lines())
-
-    with pytest.raises(IntegrityError, match="do not add up"), transaction.atomic(), connection.cursor() as cursor:
+    def add_one():
+        made = row(is_bare=rank == 1)
         made.lines.create(rank=rank, kind="sale", minor=minor)
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        connection.check_constraints()
 
-
-def _without_lines():
-    zero = dict.fromkeys(["refunds", "parcels", "vat", "commission", "fees", "stations", "materials"], 0)
-    figures = {f"{name}_minor": minor for name, minor in ({"sales": 100, "payout": 100} | zero).items()}
-    return {"maker": make.maker(), "closed_by": make.admin(), "month": "2027-03-01"} | figures
+    with pytest.raises(IntegrityError, match="do not add up"), transaction.atomic():
+        add_one()
 
 
 class Settled(Till):
@@ -274,7 +270,8 @@ def test_a_maker_reads_their_own_month_as_a_page_and_as_csv_and_sums_agree(clien
     assert answer["Content-Disposition"] == f'attachment; filename="settlement-{maker.slug}-2027-03.csv"'
     header, *lines = csv.reader(answer.content.decode().splitlines())
     assert tuple(header) == HEADER
-    assert lines[0][3:] == ["Sales", "Low Tide", f"order {1000 + Payment.objects.get(way='card', preorder__capsule__maker=maker).preorder_id}", "2027-03-03", "48.00", "EUR"]
+    order = str(Payment.objects.get(way="card", preorder__capsule__maker=maker).preorder)
+    assert lines[0][3:] == ["Sales", "Low Tide", order, "2027-03-03", "48.00", "EUR"]
     assert ["Stations and firings", "Wheel 1, own work", "'=HYPERLINK(1)", "2027-03-08", "-9.00", "EUR"] in [
         each[3:] for each in lines
     ]
@@ -316,6 +313,7 @@ def test_the_office_asks_as_often_for_three_makers_as_for_one(client, april, mak
 
 @pytest.mark.django_db
 def test_an_admin_sets_terms_for_a_month_to_come_and_earlier_months_keep_theirs(client, april):
+    make.node()
     client.force_login(make.admin())
     terms(begins_on="2027-01-01", commission_percent=10, card_percent="1.50", card_minor=25)
 
