@@ -17,7 +17,7 @@ CLAY = {"materials_minor": 6400, "materials_for": "40 kg of river stoneware"}
 
 
 def build() -> None:
-    """Every month that is over is closed for those whose pieces were paid in it; the others' use of stations is open."""
+    """Every month that is over is closed for those whose pieces were paid in it; what the others used is still open."""
     admin = User.objects.get(email="admin@coop.example")
     now = Month.of(timezone.now().date())
     months = [Month.of(first) for first in months_paid_in()]

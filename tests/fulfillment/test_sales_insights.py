@@ -20,7 +20,7 @@ def drop(title, *, days, **fields):
 def test_pace_is_pieces_a_day_while_they_could_be_ordered_the_fastest_first():
     now = make.now()
     slow = drop("Slow", days=10)
-    quick = drop("Quick", days=4, prices=(4800, 5200))
+    quick = drop("Quick", days=5, prices=(4800, 5200))
     line.preorder(slow, [1, 2, 3])
     line.preorder(quick, [1, 2])
     line.preorder(quick, [3], status="cancelled")
@@ -30,9 +30,9 @@ def test_pace_is_pieces_a_day_while_they_could_be_ordered_the_fastest_first():
     found = velocities(latest_drops(now), now)
 
     assert [(str(row.variant.capsule), row.pieces, row.days, row.a_day, row.percent) for row in found] == [
-        ("Quick", 2, 4.0, 0.5, 100),
-        ("Slow", 3, 10.0, 0.3, 60),
-        ("Quick", 1, 4.0, 0.2, 40),
+        ("Quick", 2, 5.0, 0.4, 100),
+        ("Slow", 3, 10.0, 0.3, 75),
+        ("Quick", 1, 5.0, 0.2, 50),
     ]
 
 
