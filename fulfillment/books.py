@@ -46,21 +46,22 @@ def _moved(month: Month, maker: Maker | None) -> Iterator[tuple[Maker, Moved]]:
     order, span = "preorder__capsule", month.anywhere
     whose = Q(**{f"{order}__maker": maker}) if maker else Q()
     paid = Payment.objects.filter(whose, status=Payment.Status.PAID, currency=CURRENCY, paid_at__range=span)
-    for row in paid.select_related(f"{order}__maker", f"{order}__made_at").order_by("paid_at", "pk"):
-        yield from _of(month, row.preorder, Kind.SALE, row.paid_at, row.amount_minor, by_card=row.way == "card")
+    for payment in paid.select_related(f"{order}__maker", f"{order}__made_at").order_by("paid_at", "pk"):
+        is_card = payment.way == Preorder.PayBy.CARD
+        yield from _of(month, payment.preorder, Kind.SALE, payment.paid_at, payment.amount_minor, by_card=is_card)
 
     order = "payment__preorder__capsule"
     whose = Q(**{f"{order}__maker": maker}) if maker else Q()
     back = Refund.objects.filter(whose, payment__status=Payment.Status.PAID, owed_at__range=span)
     back = back.filter(payment__currency=CURRENCY).select_related(f"{order}__maker", f"{order}__made_at")
-    for row in back.order_by("owed_at", "pk"):
-        yield from _of(month, row.payment.preorder, Kind.REFUND, row.owed_at, row.amount_minor)
+    for refund in back.order_by("owed_at", "pk"):
+        yield from _of(month, refund.payment.preorder, Kind.REFUND, refund.owed_at, refund.amount_minor)
 
     whose = Q(capsule__maker=maker) if maker else Q()
     sent = Preorder.objects.filter(whose, shipped_at__range=span, shipping_minor__gt=0, currency=CURRENCY)
     sent = sent.select_related("capsule__maker", "capsule__made_at").order_by("shipped_at", "pk")
-    for row in sent:
-        yield from _of(month, row, Kind.PARCEL, row.shipped_at, row.shipping_minor)
+    for parcel in sent:
+        yield from _of(month, parcel, Kind.PARCEL, parcel.shipped_at, parcel.shipping_minor)
 
 
 def _of(month: Month, order: Preorder, kind: Kind, at, minor: int, **more) -> Iterator[tuple[Maker, Moved]]:

@@ -13,7 +13,7 @@ from fulfillment.settling import Kind, Rates
 from scheduling.months import Month
 
 TERMS = Rates(commission_percent=Decimal(12), card_percent=Decimal("1.50"), card_minor=25)
-CLAY = {"materials_minor": 6400, "materials_for": "40 kg of river stoneware"}
+CLAY = (6400, "40 kg of river stoneware")
 
 
 def build() -> None:
@@ -35,5 +35,5 @@ def months_paid_in():
 
 
 def close(maker: Maker, month: Month, payout_minor: int, admin: User) -> None:
-    supplied = CLAY if maker.craft.startswith("stoneware") else {}
-    close_month(maker, month, by=admin, seen_minor=payout_minor, **supplied)
+    minor, what = CLAY if maker.craft.startswith("stoneware") else (0, "")
+    close_month(maker, month, by=admin, seen_minor=payout_minor, materials_minor=minor, materials_for=what)

@@ -1,5 +1,6 @@
 """What a drop was to cost and to leave, beside what it did: the cost sheet held against the rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -104,18 +105,23 @@ class DropCosts:
     @property
     def rows(self) -> list[Row]:
         """Signed: what is spent or given away is below zero. Without those that are nothing on both sides."""
-        plan = self.planned
         rows = [
-            ("Prices of the pieces", plan and plan.income_minor, self.claims["price"]),
-            ("Taken off by codes", plan and 0, -self.claims["off"]),
-            ("Given back to customers", plan and -plan.refunded_minor, -self.refunds_minor),
-            ("VAT", plan and -plan.vat_minor, -self.vat_minor),
-            ("Stations and firings", plan and -plan.of(STATION), -self.stations_minor),
-            ("Materials", plan and -plan.of(MATERIALS), -self.materials_minor),
-            ("Payment fees", plan and -plan.of(FEE), -self.fees_minor),
-            ("Own work, packaging and the rest, as assumed", plan and -plan.of(*ASSUMED), -self.assumed_minor),
+            Row("Prices of the pieces", self._planned(lambda plan: plan.income_minor), self.claims["price"]),
+            Row("Taken off by codes", self._planned(lambda plan: 0), -self.claims["off"]),
+            Row("Given back to customers", self._planned(lambda plan: -plan.refunded_minor), -self.refunds_minor),
+            Row("VAT", self._planned(lambda plan: -plan.vat_minor), -self.vat_minor),
+            self._cost("Stations and firings", self.stations_minor, STATION),
+            self._cost("Materials", self.materials_minor, MATERIALS),
+            self._cost("Payment fees", self.fees_minor, FEE),
+            self._cost("Own work, packaging and the rest, as assumed", self.assumed_minor, *ASSUMED),
         ]
-        return [Row(*row) for row in rows if row[1] or row[2]]
+        return [row for row in rows if row.planned or row.real]
+
+    def _planned(self, figure: Callable[[Outcome], int]) -> int | None:
+        return None if self.planned is None else figure(self.planned)
+
+    def _cost(self, words: str, real: int, *kinds: str) -> Row:
+        return Row(words, self._planned(lambda plan: -plan.of(*kinds)), -real)
 
     @property
     def left(self) -> Row:
@@ -128,7 +134,7 @@ class DropCosts:
         """Percent left of what comes in without VAT, planned and real."""
         net = self.claims["price"] - self.claims["off"] - self.refunds_minor - self.vat_minor
         real = half_up(Fraction(self.left.real * 100, net)) if net else None
-        return self.planned and self.planned.margin_percent, real
+        return self.planned.margin_percent if self.planned else None, real
 
     @property
     def waste(self) -> Waste | None:
