@@ -8,7 +8,7 @@ from capsules.models import Preorder
 from coop.models import User
 from fulfillment.models import Notice
 
-from . import firings, history, people, places, rates, senders, week
+from . import firings, history, people, places, rates, senders, settlements, week
 from .people import PASSWORD
 
 __all__ = ["PASSWORD", "build", "log_ins", "who_collects"]
@@ -23,6 +23,7 @@ def build() -> None:
     senders.count_looks()
     week.build()
     firings.build()
+    settlements.build()
     tell_everybody()
 
 

@@ -114,6 +114,7 @@ def move_all_back(capsule: Capsule, *, by: timedelta, since: int) -> None:
     put_back(Handover.objects.filter(preorder__capsule=capsule), by, zone, "at")
     put_stamps_back(Capsule.objects.filter(pk=capsule.pk), by, zone)
     put_stamps_back(Preorder.objects.filter(capsule=capsule), by, zone)
+    put_stamps_back(Payment.objects.filter(preorder__capsule=capsule), by, zone)
     put_stamps_back(Run.objects.filter(capsule=capsule), by, zone)
     put_stamps_back(Promise.objects.filter(capsule=capsule), by, zone)
 

@@ -1,7 +1,21 @@
 from .handovers import Handover
 from .notices import Endpoint, Notice
 from .pieces import Inspection, Piece, without_a_piece
+from .settlements import CURRENCY, Settlement, SettlementLine, Terms
 from .shipments import Shipment
 from .stock import StockMove
 
-__all__ = ["Endpoint", "Handover", "Inspection", "Notice", "Piece", "Shipment", "StockMove", "without_a_piece"]
+__all__ = [
+    "CURRENCY",
+    "Endpoint",
+    "Handover",
+    "Inspection",
+    "Notice",
+    "Piece",
+    "Settlement",
+    "SettlementLine",
+    "Shipment",
+    "StockMove",
+    "Terms",
+    "without_a_piece",
+]

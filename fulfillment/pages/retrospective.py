@@ -12,6 +12,8 @@ from fulfillment.models import Inspection, Piece
 from scheduling.models import Promise
 from scheduling.pages.kept_promises import KeptPromise, kept_promise
 
+from .drop_costs import DropCosts
+
 
 def looked_back_on(capsules: QuerySet[Capsule]) -> QuerySet[Capsule]:
     """Those whose drop is over: there is something to learn."""
@@ -165,6 +167,13 @@ class Retrospective:
     @cached_property
     def pieces(self) -> Yield | None:
         return yield_of(self.run)
+
+    @cached_property
+    def costs(self) -> DropCosts | None:
+        """Once pieces are made: before, nothing real stands beside what was planned."""
+        if self.run is None or self.pieces is None:
+            return None
+        return DropCosts(self.capsule, self.run, made=self.pieces.made, scrapped=self.pieces.scrapped)
 
     @cached_property
     def drop_number(self) -> int:

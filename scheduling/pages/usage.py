@@ -29,6 +29,8 @@ class Entry:
     minutes: int = 0
     litres: Decimal = Decimal()
     sum_minor: int = 0
+    run_minor: int = 0
+    """Of work of a run, at the station's rate: owed when its maker's month is settled, and not here."""
 
     @property
     def node(self):
@@ -107,7 +109,10 @@ def _booked(month: Month, whose: Q) -> Iterable[Entry]:
         if row.released_at:
             continue
         if row.step:
-            yield Entry(row.maker, row.station, RUN, str(row.step.run.capsule), *span, minutes=row.minutes)
+            cost = row.station.price_of(row.minutes)
+            yield Entry(
+                row.maker, row.station, RUN, str(row.step.run.capsule), *span, minutes=row.minutes, run_minor=cost
+            )
         else:
             yield Entry(row.maker, row.station, OWN, row.title, *span, minutes=row.minutes, sum_minor=row.price_minor)
 
@@ -128,10 +133,11 @@ def _fired(month: Month, whose: Q) -> Iterable[Entry]:
         place, span = (row.maker, booking.station), (booking.during.lower, booking.during.upper)
         if row.released_at:
             yield Entry(*place, LATE, str(row.firing.program), *span, sum_minor=row.late_fee_minor)
-        elif row.step:
-            yield Entry(*place, RUN, str(row.step.run.capsule), *span, litres=row.litres)
+            continue
+        cost = shares_cost(row.firing)[row.pk]
+        if row.step:
+            yield Entry(*place, RUN, str(row.step.run.capsule), *span, litres=row.litres, run_minor=cost)
         else:
-            cost = shares_cost(row.firing)[row.pk]
             yield Entry(*place, FIRED, str(row.firing.program), *span, litres=row.litres, sum_minor=cost)
 
 

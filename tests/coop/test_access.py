@@ -128,7 +128,16 @@ MATRIX = {
     "office/usage/": ("GET", ADMIN),
     "office/usage/<month:month>/": ("GET", ADMIN),
     "office/usage/<month:month>.csv": ("GET", ADMIN),
+    "studio/settlements/": ("GET", MAKER),
+    "studio/settlements/<month:month>/": ("GET", MAKER),
+    "studio/settlements/<month:month>.csv": ("GET", MAKER),
+    "office/settlements/": ("GET", ADMIN),
+    "office/settlements/terms/": ("GET", ADMIN),
+    "office/settlements/<month:month>/": ("GET", ADMIN),
+    "office/settlements/<month:month>.csv": ("GET", ADMIN),
+    "office/settlements/<month:month>/<slug:slug>/": ("GET", ADMIN),
     "office/insights/": ("GET", ADMIN),
+    "office/insights/sales/": ("GET", ADMIN),
     "office/insights/<slug:slug>/<month:month>/": ("GET", ADMIN),
     "office/plan/": ("GET", ADMIN),
     "office/plan/<slug:slug>/": ("GET", ADMIN),
@@ -338,7 +347,7 @@ class World:
         rows |= {"members/people": self.people["maker"]}
         slugs = {"makers/": self.owner, "studio/capsules": self.draft, "c/": self.listed, "art/": self.listed}
         slugs |= {"office/capsules": self.listed, "studio/retrospectives": self.listed}
-        slugs |= {"studio/typed": self.draft}
+        slugs |= {"studio/typed": self.draft, "office/settlements": self.owner}
         row = next((row for part, row in rows.items() if part in pattern), None)
         slug = next(
             (row.slug for part, row in slugs.items() if pattern.startswith((part, f"office/members/{part}"))), None

@@ -3,11 +3,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from psycopg.types.range import Range
 
 from capsules.actions.learning import write_lesson
-from capsules.models import Lesson, Preorder
+from capsules.models import CostSheet, Lesson, Preorder
 from coop.models import Entry
 from fulfillment.actions import inspecting
+from fulfillment.models import Terms
+from fulfillment.pages.drop_costs import Waste
 from fulfillment.pages.retrospective import Retrospective, Yield
 from tests import make
 from tests.capsules.ordering import order
@@ -149,3 +152,53 @@ def test_the_list_asks_as_often_for_three_drops_as_for_one(client, django_assert
 
     with django_assert_max_num_queries(7):
         client.get(reverse("retrospectives"))
+
+
+def made_with_costs():
+    """Four pieces at 48.00 made and sold, one of them again after it was scrapped, on a wheel for 2 hours of 6.00."""
+    made, (order_, _) = line.made_run([1, 2], [3, 4], maker=make.maker())
+    capsule = made.capsule
+    kept = CostSheet.objects.create(capsule=capsule, waste_percent=0, scrap_percent=0, returns_percent=0)
+    kept.materials.create(rank=1, name="Clay", minor=200)
+    wheel = make.station(of=make.kind("wheel"), at=capsule.made_at, hour_minor=600)
+    make.operation(capsule, on=wheel.kind, minutes_per_piece=15)
+    start = make.now() + timedelta(days=1)
+    step = make.step(made, operation=capsule.operations.get())
+    make.booking(wheel, during=Range(start, start + timedelta(hours=2)), purpose="step", step=step)
+    Terms.objects.create(begins_on="2020-01-01", commission_percent=10, card_percent=2, card_minor=25)
+    payment = order_.payments.create(
+        way="card", amount_minor=9600, currency="EUR", status="paid", paid_at=timezone.now()
+    )
+    payment.refunds.create(amount_minor=1000, reason="A chip")
+    inspecting.inspect(line.pieces_of(made)[0], result="scrapped", reason="It cracked.", by=make.admin())
+    return capsule
+
+
+def test_costs_and_margin_stand_planned_beside_real_and_add_up():
+    capsule = made_with_costs()
+
+    costs = Retrospective(capsule).costs
+
+    assert {row.words: (row.planned, row.real) for row in costs.rows} == {
+        "Prices of the pieces": (19200, 19200),
+        "Given back to customers": (0, -1000),
+        "VAT": (-3332, -3159),
+        "Stations and firings": (-600, -1200),
+        "Materials": (-800, -800),
+        "Payment fees": (costs.planned and -costs.planned.of("fee"), -217),
+    }
+    assert (costs.left.planned, costs.left.real) == (costs.planned.left_minor, 12824)
+    assert costs.left.planned == sum(row.planned for row in costs.rows)
+    assert costs.waste == Waste(1, 500)
+
+
+def test_a_drop_without_a_cost_sheet_shows_what_was_real_alone(client):
+    capsule = made_with_costs()
+    CostSheet.objects.all().delete()
+
+    costs = Retrospective(capsule).costs
+    page = shown_to(client, make.maker_user(capsule.maker), capsule).content.decode()
+
+    assert {row.planned for row in costs.rows} == {None}
+    assert costs.left.real == 12824 + 800
+    assert "No cost sheet was written" in page

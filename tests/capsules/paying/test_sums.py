@@ -43,9 +43,13 @@ class Till(RuleBasedStateMachine):
         self.admin = make.admin()
         capsule = make.capsule(status="closed", vat_percent=21)
         off = min(off, pieces)
-        sums = {"pieces_minor": pieces, "discount_minor": off, "shipping_minor": shipping}
-        for number, way in enumerate(["card", "desk"], 1):
-            order = line.preorder(capsule, [number], pay_by=way, total_minor=pieces - off + shipping, **sums)
+        # A parcel is paid by card; who pays at the desk collects, and that costs nothing.
+        code = make.price_code()
+        ways = [line.PARCEL | {"shipping_minor": shipping}, {"pay_by": "desk"}]
+        for number, way in enumerate(ways, 1):
+            sums = {"pieces_minor": pieces, "total_minor": pieces - off + way.get("shipping_minor", 0)}
+            sums |= {"discount_minor": off, "price_code": code if off else None}
+            order = line.preorder(capsule, [number], **way | sums)
             order.claims.update(price_minor=pieces, discount_minor=off)
         paying.owe_for_run(capsule)
 
