@@ -1,6 +1,7 @@
 """In which widths pictures are kept, for pages to choose from. Pure."""
 
-WIDTHS = (400, 800, 1200, 1600)
+WIDTHS = (400, 640, 960, 1280, 1600)
+"""640 is what a usual telephone shows across its screen: on a slow line the picture is what a page waits for."""
 
 
 def widths_of(widest: int) -> list[int]:

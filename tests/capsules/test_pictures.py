@@ -63,9 +63,9 @@ def test_a_maker_puts_up_a_photograph_and_it_is_on_the_page_in_its_sizes(client,
     picture = Picture.objects.get()
     assert (answer.status_code, answer.url) == (302, page_of(capsule))
     assert (picture.alt, picture.place, picture.width, picture.height) == (WORDS, 1, 900, 600)
-    assert files(storage) == [f"pictures/{picture.key}/{width}.webp" for width in (400, 800, 900)]
+    assert files(storage) == [f"pictures/{picture.key}/{width}.webp" for width in (400, 640, 900)]
     page = client.get(capsule.get_absolute_url()).content.decode()
-    assert f'srcset="{picture.url_of(400)} 400w, {picture.url_of(800)} 800w, {picture.url_of(900)} 900w"' in page
+    assert f'srcset="{picture.url_of(400)} 400w, {picture.url_of(640)} 640w, {picture.url_of(900)} 900w"' in page
     assert f'width="900" height="600" alt="{WORDS}" fetchpriority="high"' in page
 
 
@@ -221,8 +221,8 @@ def test_a_drafts_pictures_are_seen_by_its_maker_and_by_admins_only(client):
 def test_only_the_widths_that_there_are_can_be_asked_for(client, capsule, storage):
     picture = put_up(capsule)
 
-    answers = {width: client.get(picture.url_of(width)).status_code for width in (400, 480, 800)}
-    assert answers == {400: 200, 480: 200, 800: 404}
+    answers = {width: client.get(picture.url_of(width)).status_code for width in (400, 480, 640)}
+    assert answers == {400: 200, 480: 200, 640: 404}
     assert client.get(reverse("picture", args=["guessed", 480])).status_code == 404
     (storage / picture.file_of(480)).unlink()
     assert client.get(picture.url).status_code == 404
