@@ -79,6 +79,7 @@ def touches_of(request) -> Touches:
 
 def remember(request, answer, link: Referral) -> None:
     patch_cache_control(answer, private=True)
+    answer.page = None  # each copy comes by here
     if request.headers.get("Sec-GPC") == "1":
         return
     answer.set_signed_cookie(

@@ -142,9 +142,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Anonymous visitors may see a public page that was made so many seconds ago; 0 makes each anew.
 PAGE_SECONDS = env.float("PAGE_SECONDS", default=1)
-# Who brings one of these is shown a page of their own: logged in, about to read a message, came by somebody's link.
-PERSONAL_COOKIES = frozenset({"sessionid", "messages", "via"})
-PERSONAL_QUERY = frozenset({"via", "invited"})
+# Who brings one of these is shown a page of their own: logged in, about to read a message, invited.
+PERSONAL_COOKIES = frozenset({"sessionid", "messages"})
+PERSONAL_QUERY = frozenset({"invited"})
+# By whose links somebody came. It names nobody, and a page may follow it: those who bring the same share a page.
+SHARED_COOKIE = "via"
 
 # --- Language, time, files -----------------------------------------------------------------------------------------
 

@@ -26,13 +26,17 @@ Own = Mapping[str, Callable[[], str]]
 
 
 class Address(NamedTuple):
+    """All that a shared page may depend on."""
+
     scheme: str
     host: str
     path: str
+    came: str
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Address":
-        return cls(request.scheme or "", request.get_host(), request.get_full_path())
+        came = request.COOKIES.get(settings.SHARED_COOKIE, "")
+        return cls(request.scheme or "", request.get_host(), request.get_full_path(), came)
 
 
 def shared(view):
@@ -52,7 +56,11 @@ def shared(view):
 
 
 def at_the_door(get_response):
-    """Middleware that stands before all that asks who somebody is, and hands out what was just made for others."""
+    """Middleware that stands before all that asks who somebody is, and hands out what was just made for others.
+
+    A page whose copies still need something on the way out (a cookie) never comes to lie here: whoever puts it on
+    takes `page` off the answer.
+    """
 
     def middleware(request):
         if may_share(request) and (page := shelf.fresh(Address.of(request))) and page.is_dressed:
@@ -67,10 +75,7 @@ def at_the_door(get_response):
 
 
 def may_share(request: HttpRequest) -> bool:
-    """Whether the answer can depend on nothing but the address, and leave nothing with who asks.
-
-    No session, no message that waits, no form sent; nobody who came by a link that is remembered, or is invited.
-    """
+    """Whether the answer can depend on nothing but the address: no session, no message, no invitation, no form sent."""
     if not settings.PAGE_SECONDS or request.method not in ("GET", "HEAD"):
         return False
     return settings.PERSONAL_COOKIES.isdisjoint(request.COOKIES) and settings.PERSONAL_QUERY.isdisjoint(request.GET)

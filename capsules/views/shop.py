@@ -7,12 +7,14 @@ from capsules.window import drops, for_past, for_window, kept, past
 from coop.access import public
 from coop.actions.founding import is_founded
 from coop.models import Maker
+from coop.shared_pages import shared
 
 PAST_SHOWN = 8
 
 
 @public
 @counted()
+@shared
 def shop(request):
     open_now = drops(for_window(Capsule.objects.open().order_by("closes_at", "pk")))
     # Sold out drops make room for those that can still be had.
@@ -44,6 +46,7 @@ def time_left(left) -> dict[str, int]:
 
 
 @public
+@shared
 def makers(request):
     active = Maker.objects.filter(status=Maker.Status.ACTIVE).select_related("home")
     latest = {}
@@ -54,6 +57,7 @@ def makers(request):
 
 @public
 @counted()
+@shared
 def maker(request, slug):
     maker = get_object_or_404(Maker.objects.select_related("home").exclude(status=Maker.Status.APPLIED), slug=slug)
     theirs = maker.capsules.prefetch_related("pictures")

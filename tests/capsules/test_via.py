@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from capsules.actions.counting import TALLY, write_all
@@ -12,6 +12,7 @@ from capsules.actions.preordering import cancel
 from capsules.models import CapsuleDay, Preorder, Referral, ReferralDay
 from capsules.via import COOKIE, SALT, counted
 from coop.actions.journal import CUSTOMER
+from coop.shared_pages import Shelf
 from tests import make
 from tests.buyers import order_form
 
@@ -159,6 +160,20 @@ def test_a_page_that_comes_from_a_cache_inside_is_counted_all_the_same(rf):
 
     write_all()
     assert CapsuleDay.objects.get().views == 3
+
+
+def test_a_crowd_that_comes_by_a_link_shares_a_page_and_each_is_counted_and_remembered(drop, settings, monkeypatch):
+    settings.PAGE_SECONDS = 60
+    monkeypatch.setattr("coop.shared_pages.shelf", Shelf())
+    make.referral(code="nova")
+    crowd = [Client() for _ in range(3)]
+
+    first, *rest = [looked(each, f"{drop.get_absolute_url()}?via=nova") for each in crowd]
+
+    assert 'name="via" value="nova"' in first.content.decode()
+    assert {answer.cookies[COOKIE].value for answer in rest} == {first.cookies[COOKIE].value}
+    assert len({answer.content for answer in (first, *rest)}) == 3, "each has a form of their own"
+    assert (visits(), CapsuleDay.objects.get().views) == ({"nova": 3}, 3)
 
 
 def test_figures_are_net_of_cancellations_by_either_touch(client, drop):

@@ -108,10 +108,10 @@ def test_who_takes_gzip_is_sent_it(clock):
     [
         lambda: with_cookie("sessionid"),
         lambda: with_cookie("messages"),
-        lambda: with_cookie("via"),
+        lambda: ask.get("/?invited=secret"),
         lambda: ask.post("/"),
     ],
-    ids=["session", "message", "link", "form"],
+    ids=["session", "message", "invited", "form"],
 )
 def test_whoever_is_known_or_sends_something_gets_an_answer_of_their_own(clock, request_):
     view = numbered()
@@ -131,13 +131,6 @@ def answer_with_cookie(request):
     answer = HttpResponse("page")
     answer.set_cookie("seen", "yes")
     return answer
-
-
-@pytest.mark.parametrize("path", ["/?via=nova", "/?invited=secret"])
-def test_whoever_came_by_a_link_or_is_invited_gets_an_answer_of_their_own(clock, path):
-    view = numbered()
-
-    assert [text(view(ask.get(path)))[:6] for _ in range(2)] == ["made 1", "made 2"]
 
 
 def test_what_is_noted_of_a_visitor_is_noted_of_those_at_the_door_too(clock):
@@ -183,6 +176,31 @@ def test_each_address_has_its_own_page(clock):
     answers = [text(view(ask.get(path)))[:6] for path in ("/", "/?variant=2", "/", "/?variant=2")]
 
     assert answers == ["made 1", "made 2", "made 1", "made 2"]
+
+
+def test_those_who_came_by_the_same_links_share_a_page(clock):
+    view = numbered()
+
+    answers = [
+        text(view(request))[:6] for request in (ask.get("/"), with_cookie("via"), ask.get("/"), with_cookie("via"))
+    ]
+
+    assert answers == ["made 1", "made 2", "made 1", "made 2"]
+
+
+def test_what_still_needs_something_on_its_way_out_is_not_handed_out_at_the_door(clock):
+    view, passed = numbered(), []
+
+    def remembering(request):
+        passed.append(request)
+        answer = view(request)
+        answer.page = None
+        return answer
+
+    door = at_the_door(remembering)
+    answers = [text(door(ask.get("/")))[:6] for _ in range(2)]
+
+    assert (answers, len(passed)) == (["made 1", "made 1"], 2)
 
 
 def test_addresses_that_nobody_asks_for_any_more_are_forgotten(clock):
