@@ -27,9 +27,10 @@ FEW_RUNS, VERY_FEW_RUNS = 20, 6
 BEFORE_BOUND = 0.9
 """The rest says what the late ones of many runs would need if each were alone."""
 
-BIT_BY_BIT, STARTS = 0.8, 4
-"""How much of the time left a few runs that are late are given before they are planned all at once, from up to so
-many plans, each of which has its share of what the ones before it left."""
+BIT_BY_BIT, BESIDE_BOOKINGS, STARTS = 0.8, 0.6, 4
+"""How much of the time left a few runs that are late are given before they are planned all at once: from up to so many
+plans, each of which has its share of what the ones before it left. Less where bookings should stay: planned all at once
+the fewest move."""
 
 OTHER_ORDERS, FIRST_ORDERS, MOST_ORDERS = 0.25, 20, 80
 """How much of the time goes into greedy plans; none where bookings should stay, which they do not look at.
@@ -104,7 +105,8 @@ def improve(best: Best, allowance: Allowance) -> Bounds:
             bit_by_bit(best, best.plan, allowance.part(left * BEFORE_BOUND))
             return bound_alone(best.plan, allowance.again(left * (1 - BEFORE_BOUND)))
         if runs > VERY_FEW_RUNS:
-            until_in_time(best, worth_a_start(tried), allowance.part(allowance.left * BIT_BY_BIT))
+            share = BESIDE_BOOKINGS if problem.booked else BIT_BY_BIT
+            until_in_time(best, worth_a_start(tried), allowance.part(allowance.left * share))
     return think_exactly(best.plan, allowance, lambda plan: best.offer(plan, "exact"))
 
 
