@@ -5,7 +5,7 @@ from functools import cached_property
 
 from capsules.models import Card, Payment, Preorder
 from capsules.pricing import Line, grouped
-from coop.money import vat_within
+from coop.money import format_minor, vat_within
 
 
 class PayShown:
@@ -74,11 +74,9 @@ class PayShown:
 
     @property
     def _vat(self) -> str:
-        return f"with {self.order.capsule.vat_percent} % VAT" if self._vat_minor else ""
-
-    @property
-    def _vat_minor(self) -> int:
-        return vat_within(self.order.total_minor, self.order.capsule.vat_percent)
+        percent = self.order.capsule.vat_percent
+        vat = vat_within(self.order.total_minor, percent)
+        return f"with {format_minor(vat, self.order.currency)} VAT ({percent} %)"
 
     @property
     def _when(self) -> list[dict]:
@@ -95,4 +93,5 @@ class PayShown:
 
 
 def _numbers(positions) -> str:
-    return "No. " + ", ".join(map(str, positions))
+    *first, last = positions
+    return f"No. {', '.join(map(str, first))} and {last}" if first else f"No. {last}"

@@ -212,7 +212,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", default="") or "Coop <c
 
 # --- Payment -------------------------------------------------------------------------------------------------------
 
-HOLD_MINUTES = env.int("HOLD_MINUTES", default=15)
+HOLD_MINUTES = env.float("HOLD_MINUTES", default=15)
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
 STRIPE_PUBLIC_KEY = env.str("STRIPE_PUBLIC_KEY", default="")
 STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")

@@ -7,6 +7,7 @@ from capsules.actions.preordering import cancel
 from capsules.forms.closing import ClosingForm
 from capsules.models import Capsule, Preorder, Waiting
 from coop.access import admin_only
+from coop.money import format_minor
 from coop.refusals import Refusal
 
 
@@ -55,11 +56,12 @@ def order_cancel_by_admin(request, pk):
     order = get_object_or_404(Preorder.objects.select_related("capsule"), pk=pk)
     reason = request.POST.get("reason", "")
     try:
-        cancel(order, reason=reason, by=request.user)
+        ended = cancel(order, reason=reason, by=request.user)
     except Refusal as refusal:
         typed = {"order": order, "reason": reason, "refusal": refusal}
         return orders_page(request, order.capsule, wrong=typed, status=refusal.status)
-    messages.success(request, f"{str(order).capitalize()} is cancelled. {order.name} is told, with your reason.")
+    back = f" {format_minor(ended.paid_minor, ended.currency)} goes back to the card." if ended.paid_minor else ""
+    messages.success(request, f"{str(order).capitalize()} is cancelled. {order.name} is told, with your reason.{back}")
     return redirect("capsule-orders", order.capsule.slug)
 
 

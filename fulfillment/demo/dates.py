@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField
 
-from capsules.models import Capsule, Claim, Preorder, Run
+from capsules.models import Capsule, Claim, Payment, Preorder, Run
 from coop.lifecycle import broke
 from coop.models import Entry
 from fulfillment.models import Handover, Inspection, Notice, Piece, StockMove
@@ -73,6 +73,7 @@ def date_pieces(run: Run, *, ended) -> None:
         at = ended + timedelta(days=1 + number % 6, hours=1)
         Handover.objects.filter(pk=handover.pk).update(at=at)
         Preorder.objects.filter(pk=handover.preorder_id).update(collected_at=at)
+        Payment.objects.filter(preorder=handover.preorder_id).update(owed_at=at, paid_at=at)
         moves.filter(place=Piece.Place.CUSTOMER, piece__claim__preorder=handover.preorder_id).update(at=at)
 
 
@@ -102,6 +103,7 @@ def move_all_back(capsule: Capsule, *, by: timedelta, since: int) -> None:
         "made_at ends_at": Plan.objects.filter(**run),
         "finished_at inspected_at": Piece.objects.filter(**run),
         "cancelled_at": Claim.objects.filter(capsule=capsule),
+        "owed_at paid_at": Payment.objects.filter(preorder__capsule=capsule),
         "owed_at": Notice.objects.filter(preorder__capsule=capsule),
         "at": Entry.objects.filter(pk__gt=since),
     }

@@ -111,6 +111,11 @@ class Showcase:
         return {position: until for position, _, status, until in self.claims if status == Preorder.Status.HELD}
 
     @property
+    def sold(self) -> int:
+        """How many positions are more than held while somebody pays."""
+        return len(self.claims) - len(self.held)
+
+    @property
     def back_at(self) -> datetime | None:
         """When a piece that somebody is paying for may come back."""
         return min(self.held.values(), default=None)

@@ -5,10 +5,11 @@ import sys
 
 from coop.embedded import FOLDER
 
-from . import board, line, planner, promises, shop
+from . import board, cards, line, planner, promises, shop
 
 GROUPS = {
     "line": line.figures,
+    "cards": cards.figures,
     "board": board.figures,
     "planner": planner.figures,
     "promise": promises.figures,
