@@ -26,13 +26,20 @@ def is_alive(model) -> bool:
 
 def draw(model: type[Lifecycle]) -> str:
     name = model._meta.label.replace(".", ": ")
-    first = model._meta.get_field("status").default
-    lines = [f"## {name}", "", "```mermaid", "stateDiagram-v2", f"    [*] --> {word(first)}"]
+    lines = [f"## {name}", "", "```mermaid", "stateDiagram-v2"]
+    lines += [f"    [*] --> {word(first)}" for first in beginnings(model)]
     for before, afters in model.MOVES.items():
         lines += [f"    {word(before)} --> {word(after)}" for after in sorted(afters)]
     ends = [status for status in model._meta.get_field("status").choices if not model.MOVES.get(status[0])]
     lines += [f"    {word(value)} --> [*]" for value, label in ends]
     return "\n".join([*lines, "```", ""])
+
+
+def beginnings(model: type[Lifecycle]) -> list[str]:
+    """The status of a new row, and those that a row has from the start or never: no move leads to them."""
+    status = model._meta.get_field("status")
+    reached = {after for afters in model.MOVES.values() for after in afters}
+    return [status.default, *(value for value, label in status.choices if value not in reached | {status.default})]
 
 
 def word(status) -> str:
