@@ -6,6 +6,7 @@ that make a repeated question one, `off_session`, card errors as errors, lists b
 
 import asyncio
 from contextlib import suppress
+from functools import cache
 from threading import Thread
 from types import MethodType
 
@@ -19,12 +20,11 @@ DECLINED_WHEN_CHARGED, ASKS_EVERY_TIME = "4000000000000341", "4000002760003184"
 
 
 class CardProvider:
-    """`with CardProvider() as provider:` listens at `provider.url`. One in a process: localstripe's rows are global."""
+    """It listens at `url`. There is one in a process, `card_provider()`: localstripe's rows are global."""
 
     def __init__(self):
         self.url = ""
         self._loop = asyncio.new_event_loop()
-        self._thread = Thread(target=self._loop.run_forever, daemon=True)
         self.behave()
 
     def behave(self) -> None:
@@ -146,22 +146,16 @@ class CardProvider:
 
     # How it runs
 
-    def __enter__(self) -> "CardProvider":
-        self._thread.start()
+    def start(self) -> None:
+        Thread(target=self._loop.run_forever, daemon=True).start()
         asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(10)
-        return self
-
-    def __exit__(self, *reason) -> None:
-        asyncio.run_coroutine_threadsafe(self._runner.cleanup(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
 
     async def _listen(self) -> None:
         server.app.middlewares.insert(0, self._middleware())
         server.app.middlewares.append(fill_the_gaps)
-        self._runner = web.AppRunner(server.app, access_log=None)
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        runner = web.AppRunner(server.app, access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         self.url = f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
 
@@ -208,6 +202,14 @@ class CardProvider:
         self.kept[key] = None
         self.kept[key] = await handler(request)
         return self.kept[key]
+
+
+@cache
+def card_provider() -> CardProvider:
+    """The one of this process, which ends with it."""
+    provider = CardProvider()
+    provider.start()
+    return provider
 
 
 # What is added to localstripe

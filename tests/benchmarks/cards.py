@@ -9,7 +9,7 @@ from capsules.models import Payment, Run
 from coop.embedded import FOLDER
 from tests import make
 from tests.card_buyers import Buyer, rush, worker_dies_until_paid
-from tests.card_provider import CardProvider
+from tests.card_provider import CardProvider, card_provider
 from tests.stack import Stack, eventually
 
 BUYERS, PIECES, AT_ONCE, DEATHS = 1000, 50, 50, 4
@@ -20,7 +20,8 @@ Figure = tuple[str, float | int, str]
 
 
 def figures() -> Iterator[Figure]:
-    with CardProvider() as provider, Stack(FOLDER, durable=True, **SHORT, **provider.settings()) as stack:
+    provider = card_provider()
+    with Stack(FOLDER, durable=True, **SHORT, **provider.settings()) as stack:
         provider.slow_s, provider.fails_every = 0.2, 10
         capsule = make.capsule("Low Tide", edition_size=PIECES)
         began = monotonic()

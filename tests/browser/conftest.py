@@ -8,11 +8,11 @@ from django.db import connections
 from django.test import Client
 from playwright.sync_api import sync_playwright
 
-from tests.card_fixtures import provider, the_card_provider
+from tests.card_fixtures import provider
 from tests.chromium import FLAGS, chromium
 from tests.stack import Stack
 
-__all__ = ["provider", "the_card_provider"]
+__all__ = ["provider"]
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from fulfillment.models import Notice
 from tests import make
 from tests.capsules.paying.buying import buy as buy_one
 from tests.card_buyers import rush, worker_dies_until_paid
-from tests.card_provider import CardProvider
+from tests.card_provider import card_provider
 from tests.stack import Stack, eventually
 
 BUYERS, PIECES = int(os.environ.get("STORM_BUYERS", "50")), int(os.environ.get("STORM_PIECES", "15"))
@@ -25,27 +25,23 @@ PATIENCE_S = 180
 
 
 @pytest.fixture(scope="module")
-def provider():
-    with CardProvider() as provider:
-        yield provider
-
-
-@pytest.fixture(scope="module")
-def stack(django_db_blocker, provider):
+def stack(django_db_blocker):
     shorter = {"PAYMENT_LEASE_SECONDS": 3, "STRIPE_TIMEOUT_SECONDS": 5, "NOTICE_LEASE_SECONDS": 3}
     with django_db_blocker.unblock(), ExitStack() as stacks:
-        stack = stacks.enter_context(Stack(SWEEP_SECONDS=1, WEB_WORKERS=2, **shorter, **provider.settings()))
+        stack = stacks.enter_context(Stack(SWEEP_SECONDS=1, WEB_WORKERS=2, **shorter, **card_provider().settings()))
         stacks.callback(lambda: print(stack.logs()))
         yield stack
 
 
-@pytest.fixture(autouse=True)
-def allowed(django_db_blocker, provider, settings):
-    for name, value in provider.settings().items():
+@pytest.fixture
+def provider(django_db_blocker, settings):
+    running = card_provider()
+    running.behave()
+    for name, value in running.settings().items():
         setattr(settings, name, value)
     with django_db_blocker.unblock():
-        yield
-    provider.behave()
+        yield running
+    running.behave()
 
 
 def test_as_many_as_there_are_pieces_are_charged_once_though_provider_and_workers_fail(stack, provider):

@@ -1,3 +1,3 @@
-from tests.card_fixtures import provider, the_card_provider
+from tests.card_fixtures import provider
 
-__all__ = ["provider", "the_card_provider"]
+__all__ = ["provider"]
