@@ -20,6 +20,12 @@ TODO = {
 }
 
 
+def money_waits() -> int:
+    """How many differences and refunds want somebody's hand."""
+    differences, refunds = Difference.objects.open().order_by(), Refund.objects.by_hand().order_by()
+    return differences.values_list("pk").union(refunds.values_list("pk"), all=True).count()
+
+
 class MoneyShown:
     def __init__(self):
         self.now = timezone.now()

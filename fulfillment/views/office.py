@@ -2,6 +2,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from capsules.models import Capsule, Run
+from capsules.money_shown import money_waits
 from coop.access import admin_only
 from fulfillment.actions.reminding import uncollected
 from fulfillment.models import Notice, without_a_piece
@@ -26,6 +27,7 @@ def office(request):
         "unserved": unserved[:SHOWN],
         "given_up": given_up[:SHOWN],
         "uncollected": uncollected().count(),
+        "money": money_waits(),
         "under_way": under_way,
         "now": timezone.now(),
     }
