@@ -80,6 +80,10 @@ def test_the_card_has_no_accessibility_fault(page, live_server, drop):
 def test_the_page_itself_stands_in_no_frame(page, blog, live_server, drop):
     page.goto(blog + quote(f"{live_server.url}/c/{drop.slug}/"))
 
+    for _ in range(100):
+        if page.frames[1].url:
+            break
+        page.wait_for_timeout(100)
     assert page.frames[1].url == "chrome-error://chromewebdata/"
 
 
