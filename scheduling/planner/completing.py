@@ -1,106 +1,95 @@
-"""A plan that stands, completed: what has no place in it is put around what has."""
+"""A plan that stands, completed: what has no place in it is put between what has, and moves as little as it can."""
 
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 
-from . import greedy
-from .check import check
-from .ground import around
-from .plan import Load, Plan
-from .problem import Interval, OpenLoad, Problem, Run, Standing, Station, TechnicianBusy
+from .changing import with_changeovers
+from .greedy import plan_on, urgency
+from .ground import ground_of
+from .holding import keepable, of_steps, unchanged
+from .plan import Plan
+from .problem import Problem, Run, Step
 
 
 def complete(problem: Problem, standing: Plan) -> Plan:
-    """`standing` without the runs whose place in it breaks a rule or is none, and these placed around the others."""
-    kept = keepable(problem, standing)
-    added = greedy.plan(with_locked(problem, kept))
-    joined = [load for load in added.loads if load.joins in lit(kept)]
-    loads = [with_members(load, key, joined) for key, load in lit(kept).items()]
-    loads += [load for load in kept.loads if load.joins is not None]
-    loads += [load for load in added.loads if load not in joined]
-    return Plan(
-        problem,
-        sessions=tuple(sorted((*kept.sessions, *added.sessions), key=lambda each: (each.start, each.station))),
-        loads=tuple(sorted(loads, key=lambda each: (each.start, each.station))),
-        unplaced=added.unplaced,
-    )
+    """`standing` without the places that break a rule, and the steps that have none placed around the others.
+
+    Where there is no room between the steps that a run keeps, the step behind gives its place up too, and so on to
+    the run's end, and then those before. Runs that keep none come last, the most urgent first.
+    """
+    kept = of_steps(standing, keepable(problem, standing))
+    plan = settled(Plan(problem, kept.sessions, kept.loads))
+    for run in sorted(problem.runs, key=urgency):
+        while (gap := gap_in(plan, run)) is not None:
+            plan = filled(plan, gap)
+    keeps_some = {problem.step[key].run for key in plan.parts}
+    homeless = [run for run in problem.runs if run.key not in keeps_some]
+    return plan_on(ground_of(plan), sorted(homeless, key=urgency))
 
 
-def keepable(problem: Problem, standing: Plan) -> Plan:
-    """The runs of `standing` that are whole and right, each for itself."""
-    steps = {step.key for run in problem.runs if holds(problem, run, standing) for step in run.steps}
-    return of_steps(standing, steps)
+@dataclass(frozen=True)
+class Gap:
+    """The steps `first` to `last` of a run, none of which has a place; those next to them do."""
+
+    run: Run
+    first: int
+    last: int
+
+    @property
+    def before(self) -> Step | None:
+        return self.run.steps[self.first - 1] if self.first else None
+
+    @property
+    def after(self) -> Step | None:
+        return self.run.steps[self.last + 1] if self.last + 1 < len(self.run.steps) else None
 
 
-def holds(problem: Problem, run: Run, standing: Plan) -> bool:
-    """Looked at alone: what the others do to it is the whole plan's question, as are changeovers between families."""
-    plain = tuple(replace(station, changeovers=(), standing=()) for station in problem.stations)
-    alone = replace(problem, runs=(run,), stations=plain, booked=())
-    mine = of_steps(standing, {step.key for step in run.steps})
-    sessions = tuple(
-        replace(each, occupied=around(problem.station[each.station], each.during)) for each in mine.sessions
-    )
-    return not check(alone, Plan(alone, sessions, mine.loads))
+def gap_in(plan: Plan, run: Run) -> Gap | None:
+    """The first one, of a run that keeps some of its steps."""
+    homeless = [place for place, step in enumerate(run.steps) if step.key not in plan.parts]
+    if not homeless or len(homeless) == len(run.steps):
+        return None
+    first = last = homeless[0]
+    while last + 1 in homeless:
+        last += 1
+    return Gap(run, first, last)
 
 
-def of_steps(plan: Plan, steps: set[str]) -> Plan:
-    loads = (replace(load, members=tuple(each for each in load.members if each.step in steps)) for load in plan.loads)
-    sessions = tuple(session for session in plan.sessions if session.step in steps)
-    return Plan(plan.problem, sessions, tuple(load for load in loads if load.members))
+def filled(plan: Plan, gap: Gap) -> Plan:
+    """The gap's steps where they fit; else the plan without the place of a step next to them."""
+    found = plan_on(ground_of(plan), [squeezed(plan, gap)])
+    if not found.unplaced and starts_in_time(found, gap):
+        return found
+    neighbour = gap.after or gap.before
+    return settled(of_steps(plan, set(plan.parts) - {neighbour.key}))
 
 
-def lit(plan: Plan) -> dict[str, Load]:
-    """The firings of a plan that are its own, by a key under which others may join them."""
-    return {f"{load.station} at {load.start}": load for load in plan.loads if load.joins is None}
+def settled(plan: Plan) -> Plan:
+    """Without the runs whose station cannot be changed over to them, now that others are gone from before them."""
+    while lost := unchanged(plan):
+        plan = of_steps(plan, {key for key in plan.parts if plan.problem.step[key].run not in lost})
+    return replace(plan, sessions=with_changeovers(plan.problem, plan.sessions))
 
 
-def with_locked(problem: Problem, kept: Plan) -> Problem:
-    """The problem of the other runs, with `kept` standing in their way and its firings open to them."""
-    ours = set(kept.parts)
-    taken: dict[str, Decimal] = {}
-    for load in kept.loads:
-        if load.joins:
-            taken[load.joins] = taken.get(load.joins, Decimal(0)) + load.litres
-    open_loads = [replace(load, free_l=load.free_l - taken.get(load.key, 0)) for load in problem.loads]
-    own = [opened(problem, key, load) for key, load in lit(kept).items()]
-    full = [load for load in (*open_loads, *own) if load.free_l <= 0]
-    return replace(
-        problem,
-        runs=tuple(run for run in problem.runs if not any(step.key in ours for step in run.steps)),
-        stations=tuple(with_busy(problem, station, kept, full) for station in problem.stations),
-        loads=tuple(load for load in (*open_loads, *own) if load.free_l > 0),
-        technician_busy=(*problem.technician_busy, *(busy for load in full for busy in hands(problem, load))),
-        booked=(),
-    )
+def squeezed(plan: Plan, gap: Gap) -> Run:
+    """The gap's steps as a run of their own, between the neighbours that stay."""
+    run, before, after = gap.run, gap.before, gap.after
+    steps = run.steps[gap.first : gap.last + 1]
+    release, start_by, due = run.release, run.start_by, run.due
+    if before:
+        done = max(part.end for part in plan.parts[before.key])
+        release = max(release, done + before.min_wait_after)
+        start_by = None if before.max_wait_after is None else done + before.max_wait_after
+    if after:
+        until = min(part.start for part in plan.parts[after.key]) - steps[-1].min_wait_after
+        until = until if steps[-1].end_by is None else min(until, steps[-1].end_by)
+        steps, due = (*steps[:-1], replace(steps[-1], end_by=until)), None
+    return replace(run, steps=steps, release=release, start_by=start_by, due=due)
 
 
-def opened(problem: Problem, key: str, load: Load) -> OpenLoad:
-    room = problem.station[load.station].capacity_l - load.litres
-    return OpenLoad(
-        key, load.station, load.program, load.loading, load.firing, load.cooled, load.unloading, free_l=room
-    )
-
-
-def with_busy(problem: Problem, station: Station, kept: Plan, full: list[OpenLoad]) -> Station:
-    sessions = [session for session in kept.sessions if session.station == station.key]
-    families = [(problem.step[session.step].family, session.during) for session in sessions]
-    fired = [around(station, Interval(each.loading.start, each.unloading.end)) for each in full]
-    return replace(
-        station,
-        busy=(
-            *station.busy,
-            *(session.occupied for session in sessions),
-            *(held for held, load in zip(fired, full, strict=True) if load.station == station.key),
-        ),
-        standing=(*station.standing, *(Standing(family, during) for family, during in families if family)),
-    )
-
-
-def hands(problem: Problem, load: OpenLoad) -> list[TechnicianBusy]:
-    node = problem.station[load.station].node
-    return [TechnicianBusy(node, load.loading), TechnicianBusy(node, load.unloading)]
-
-
-def with_members(load: Load, key: str, joined: list[Load]) -> Load:
-    more = (share for each in joined if each.joins == key for share in each.members)
-    return replace(load, members=(*load.members, *more))
+def starts_in_time(plan: Plan, gap: Gap) -> bool:
+    """What comes after the gap still starts within the longest wait."""
+    longest = gap.run.steps[gap.last].max_wait_after
+    if longest is None or gap.after is None:
+        return True
+    done = max(part.end for part in plan.parts[gap.run.steps[gap.last].key])
+    return max(part.start for part in plan.parts[gap.after.key]) <= done + longest

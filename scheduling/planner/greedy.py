@@ -15,9 +15,16 @@ def plan(problem: Problem, order: Sequence[str] = ()) -> Plan:
 
     `order` are the keys of all runs, where something else than urgency is to say who is placed first.
     """
-    unplaced, places = [], {key: place for place, key in enumerate(order)}
-    ground, pins = place_pins(bare_ground(problem))
-    for run in sorted(problem.runs, key=lambda run: (places.get(run.key, 0), urgency(run))):
+    places = {key: place for place, key in enumerate(order)}
+    runs = sorted(problem.runs, key=lambda run: (places.get(run.key, 0), urgency(run)))
+    return plan_on(bare_ground(problem), runs)
+
+
+def plan_on(ground: Ground, runs: Sequence[Run]) -> Plan:
+    """What the ground holds, and these runs in this order; they may be parts of the problem's own."""
+    unplaced = []
+    ground, pins = place_pins(ground, runs)
+    for run in runs:
         outcome = place_run(ground, run, pins)
         if isinstance(outcome, Obstacle):
             unplaced.append(outcome)
@@ -27,7 +34,7 @@ def plan(problem: Problem, order: Sequence[str] = ()) -> Plan:
 
     loads = (load for load in ground.loads.values() if load.members)
     return Plan(
-        problem,
+        ground.problem,
         sessions=tuple(sorted(ground.sessions, key=lambda session: (session.start, session.station))),
         loads=tuple(sorted(loads, key=lambda load: (load.start, load.station))),
         unplaced=tuple(unplaced),

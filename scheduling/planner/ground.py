@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .changing import Room, around, has_families, line_of, rooms_between, with_changeovers
-from .plan import Load, Session, Share
+from .plan import Load, Plan, Session, Share
 from .problem import Interval, OpenLoad, Problem, Run, Station, Step
 from .spans import Spans, merged
 
@@ -106,6 +106,18 @@ def bare_ground(problem: Problem) -> Ground:
         sessions=(),
         loads={(load.station, load.start): load for load in loads},
     )
+
+
+def ground_of(plan: Plan) -> Ground:
+    """The ground that holds everything in `plan`."""
+    ground = bare_ground(plan.problem)
+    for session in plan.sessions:
+        ground = ground.with_session(session)
+    for load in plan.loads:
+        for share in load.members:
+            there = ground.loads.get((load.station, load.start), replace(load, members=()))
+            ground = ground.with_share(there, share)
+    return ground
 
 
 def bar(station: Station, occupied: Interval) -> Interval:

@@ -1,20 +1,21 @@
 """Pinned steps are placed before anything else, so that no run takes the place that was chosen for another."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from .firing import is_new, loads_to_join, loads_to_open, place_firing
 from .ground import Ground, Placement
 from .plan import Load, Session, Share
-from .problem import Step
+from .problem import Run, Step
 from .sharing import on_one
 
 Pins = dict[str, tuple[Session | Load, ...]]
 
 
-def place_pins(ground: Ground) -> tuple[Ground, Pins]:
-    """The ground with every pinned step that its place can hold, and those places."""
+def place_pins(ground: Ground, runs: Iterable[Run]) -> tuple[Ground, Pins]:
+    """The ground with every pinned step of `runs` that its place can hold, and those places."""
     pins: Pins = {}
-    pinned = [step for run in ground.problem.runs for step in run.steps if step.pinned]
+    pinned = [step for run in runs for step in run.steps if step.pinned]
     for step in sorted(pinned, key=lambda step: earliest_and_hottest_first(ground, step)):
         if placement := (pinned_firing if step.is_firing else pinned_work)(ground, step):
             ground, pins[step.key] = placement.ground, placement.parts
