@@ -1,24 +1,27 @@
-"""What a large plan can never be better than: every late run as late as it would be alone."""
+"""What no plan can be better than: every run as late as it would be if nobody else were in its way.
+
+Work is counted in staffed minutes here, however it is divided into sessions, so that the bound holds for every
+division; families, longest waits and room in kilns, which could only delay it, are left out.
+"""
 
 from dataclasses import replace
+from math import ceil
 
-from .exact.allowance import Allowance
 from .exact.bounds import Bounds
-from .exact.phases import think_exactly
-from .greedy import plan as greedy_plan
+from .firing import loads_to_join, loads_to_open
+from .ground import Ground, bare_ground
 from .obstacles import impossible
 from .plan import Plan
-from .problem import Problem, Run
+from .problem import Interval, Problem, Run, Step
+from .sharing import ends, on_one
+from .spans import between
 
-LONGEST_S = 0.5
-"""For one run."""
 
-
-def bound_alone(plan: Plan, allowance: Allowance) -> Bounds:
+def bound_alone(plan: Plan) -> Bounds:
     """Whether the promises are kept as well as they can be; nothing is said about the other aims."""
-    bounds, late = Bounds(plan.problem), [run for run in plan.problem.runs if plan.lateness.get(run.key)]
+    bounds = Bounds(plan.problem)
     bounds.note("unplaced", homeless_weight(plan), 0)
-    bounds.note("lateness", plan.weighted_lateness, sum(least_lateness(plan.problem, run, allowance) for run in late))
+    bounds.note("lateness", plan.weighted_lateness, least_lateness(plan.problem))
     bounds.note("moves", plan.moves, 0)
     bounds.note("shifted", plan.shifted_minutes, 0)
     bounds.note("firings", plan.firings, 0)
@@ -35,7 +38,62 @@ def homeless_weight(plan: Plan) -> int:
     )
 
 
-def least_lateness(problem: Problem, run: Run, allowance: Allowance) -> int:
-    alone = replace(problem, runs=(run,), booked=())
-    bounds = think_exactly(greedy_plan(alone), allowance.part(LONGEST_S), lambda plan: None, promises_only=True)
-    return bounds.least[0] if bounds.least else 0
+def least_lateness(problem: Problem) -> int:
+    """The weighted minutes after their promises of all runs that can have a place."""
+    ground, late = bare_ground(problem), 0
+    for run in problem.runs:
+        if run.due is not None and not any(impossible(problem, step) for step in run.steps):
+            late += run.weight * max(0, earliest_finish(ground, run) - run.due)
+    return late
+
+
+def earliest_finish(ground: Ground, run: Run) -> int:
+    """No sooner can all steps of `run` be done; its release where that is not known."""
+    finish = ready = max(0, run.release)
+    for step in run.steps:
+        if step.pinned:
+            ready = max(ready, step.pinned[1])
+        end = (fired_by if step.is_firing else worked_by)(ground, step, ready)
+        if end is None:
+            return run.release
+        finish, ready = end, end + step.min_wait_after
+    return finish
+
+
+def fired_by(ground: Ground, step: Step, ready: int) -> int | None:
+    """When the first load is out that could have been waited for."""
+    loads = (*loads_to_join(ground, step, ready), *loads_to_open(ground, step, ready))
+    return min((load.end for load in loads), default=None)
+
+
+def worked_by(ground: Ground, step: Step, ready: int) -> int | None:
+    stations = [ground.problem.station[key] for key in step.stations]
+    if step.minutes_on or not step.attended:
+        pieces = ceil(step.pieces / len(stations)) if step.splits else step.pieces
+        plain = replace(step, pieces=pieces, family="")
+        stretches = (on_one(ground, station, plain, ready) for station in stations)
+        return min((ends(sessions) for sessions in stretches if sessions), default=None)
+    minutes = least_minutes(step)
+    gaps = [list(between(ground.free[key], ground.barred[key], ready)) for key in step.stations]
+    together = [[gap for each in gaps for gap in each]] if step.splits else gaps
+    found = (earliest_sum(each, minutes) for each in together)
+    return min((end for end in found if end is not None), default=None)
+
+
+def least_minutes(step: Step) -> int:
+    """Of somebody's time, set up as seldom as the longest session allows."""
+    work = step.pieces * step.minutes_per_piece
+    times = 1 if step.session_limit is None else max(1, ceil(work / (step.session_limit - step.setup_minutes)))
+    return ceil(times * step.setup_minutes + work)
+
+
+def earliest_sum(gaps: list[Interval], minutes: int) -> int | None:
+    """The first minute at which so many have passed in these gaps, two at once counting twice."""
+    edges = sorted([(gap.start, 1) for gap in gaps] + [(gap.end, -1) for gap in gaps])
+    open_gaps = since = 0
+    for moment, change in edges:
+        passed = open_gaps * (moment - since)
+        if open_gaps and passed >= minutes:
+            return since + ceil(minutes / open_gaps)
+        minutes, open_gaps, since = minutes - passed, open_gaps + change, moment
+    return None

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from random import Random
 
 from .exact.allowance import Allowance
-from .exact.phases import think_exactly
+from .exact.phases import ALL, STEADY_PROMISES, think_exactly
 from .freeing import Freed
 from .plan import Load, Plan, Session
 
@@ -43,7 +43,8 @@ class Neighbourhood:
         allowance = self.allowance.part(LONGEST_S)
         before = self.plan
         late = bool(before.weighted_lateness) and self.fruitless < FRUITLESS // 3
-        bounds = think_exactly(freed.base, allowance, lambda found: self._take(freed.back(found)), promises_only=late)
+        aims = STEADY_PROMISES if late else ALL
+        bounds = think_exactly(freed.base, allowance, lambda found: self._take(freed.back(found)), aims)
         self._learn(better=self.plan is not before, tired=not bounds.proved)
 
     def _take(self, plan: Plan) -> None:
@@ -65,14 +66,15 @@ class Neighbourhood:
         return {first, *(key for key, _ in rivals.most_common(self.size - 1))}
 
     def _first(self) -> str:
-        """Mostly a late or homeless run, the later the likelier."""
+        """Mostly a late or homeless run, the later the likelier; else mostly one whose bookings moved."""
         runs = sorted(run.key for run in self.plan.problem.runs)
         weights = {run.key: run.weight for run in self.plan.problem.runs}
         late = {key: weights[key] * minutes for key, minutes in self.plan.lateness.items() if minutes}
         late |= {each.run: weights[each.run] * self.plan.problem.horizon for each in self.plan.unplaced}
         if late and self.chance.random() < 0.8:
             return self.chance.choices(sorted(late), [late[key] for key in sorted(late)])[0]
-        return self.chance.choice(runs)
+        moved = sorted({self.plan.problem.step[was.step].run for was in self.plan.moved})
+        return self.chance.choice(moved if moved and self.chance.random() < 0.8 else runs)
 
     def _rivals(self, first: str) -> Counter[str]:
         """How many minutes other runs spend on the stations that this one may use while it is under way."""

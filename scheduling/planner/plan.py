@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from .problem import Interval, Objective, Problem
+from .problem import Booked, Interval, Objective, Problem
 
 
 class Cause(StrEnum):
@@ -145,11 +145,15 @@ class Plan:
         homeless = {obstacle.run for obstacle in self.unplaced}
         return sum(run.weight for run in self.problem.runs if run.key in homeless)
 
-    @property
-    def moves(self) -> int:
+    @cached_property
+    def moved(self) -> tuple[Booked, ...]:
         """Bookings of today that stand on another station or at another time in this plan."""
         standing = {(step, part.station, part.start) for step, part in self._step_parts()}
-        return sum((was.step, was.station, was.start) not in standing for was in self.problem.booked)
+        return tuple(was for was in self.problem.booked if (was.step, was.station, was.start) not in standing)
+
+    @property
+    def moves(self) -> int:
+        return len(self.moved)
 
     @property
     def shifted_minutes(self) -> int:

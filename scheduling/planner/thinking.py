@@ -15,6 +15,7 @@ from .exact.bounds import Bounds
 from .exact.phases import think_exactly
 from .greedy import plan as greedy_plan
 from .hardest import hardest_first
+from .in_time import keep_every_promise, keep_what_is_kept
 from .neighbourhood import Neighbourhood
 from .plan import Plan
 from .problem import Objective, Problem
@@ -24,16 +25,19 @@ from .thought import Thought
 FEW_RUNS, VERY_FEW_RUNS = 20, 6
 """So many are planned all at once; very few of them are so from the beginning."""
 
-BEFORE_BOUND = 0.9
-"""The rest says what the late ones of many runs would need if each were alone."""
+IN_TIME, BESIDE_BOOKINGS, STARTS = 0.8, 0.65, 3
+"""How much of the time left goes into late runs before all are planned at once, less where bookings should stay too;
+from up to so many plans, each of which has its share of what the ones before it left."""
 
-BIT_BY_BIT, BESIDE_BOOKINGS, STARTS = 0.8, 0.6, 4
-"""How much of the time left a few runs that are late are given before they are planned all at once: from up to so many
-plans, each of which has its share of what the ones before it left. Less where bookings should stay: planned all at once
-the fewest move."""
+AS_DEADLINES = 0.3
+"""How much of each share is spent on plans that keep every promise."""
 
-OTHER_ORDERS, FIRST_ORDERS, MOST_ORDERS = 0.25, 20, 80
-"""How much of the time goes into greedy plans; none where bookings should stay, which they do not look at.
+FROM_TODAY = 0.6
+"""How much of the time many runs are improved from what is booked, before the best plan of all is: that one may
+keep promises better, and nearly always moves far more."""
+
+OTHER_ORDERS, ORDERS_BESIDE_BOOKINGS, FIRST_ORDERS, MOST_ORDERS = 0.25, 0.1, 20, 80
+"""How much of the time goes into greedy plans, less where bookings should stay, which they do not look at.
 After the first ones the runs that they left late go first."""
 
 
@@ -82,7 +86,7 @@ def think(
     if start is not None:
         best.offer(start, "start")
     allowance = Allowance(budget_s, workers, seed, stop or never)
-    bounds = improve(best, allowance)
+    bounds = known(best, improve(best, start, allowance))
     return Thought(
         plan=best.plan,
         engine=best.engine,
@@ -94,20 +98,40 @@ def think(
     )
 
 
-def improve(best: Best, allowance: Allowance) -> Bounds:
-    """Other orders first, then bit by bit, and all at once where that is not too much for the solver."""
-    runs, problem, tried = len(best.problem.runs), best.problem, [best.plan]
-    if problem.objective is Objective.PROMISES:
-        if not problem.booked:
-            tried += in_other_orders(best, allowance.part(allowance.left * OTHER_ORDERS))
+def improve(best: Best, start: Plan | None, allowance: Allowance) -> Bounds:
+    """Other orders first, then late runs, and all runs at once where that is not too much for the solver."""
+    runs, booked = len(best.problem.runs), bool(best.problem.booked)
+    if best.problem.objective is Objective.PROMISES:
+        share = ORDERS_BESIDE_BOOKINGS if booked else OTHER_ORDERS
+        tried = [best.plan, *in_other_orders(best, allowance.part(allowance.left * share))]
         if runs > FEW_RUNS:
-            left = allowance.left
-            bit_by_bit(best, best.plan, allowance.part(left * BEFORE_BOUND))
-            return bound_alone(best.plan, allowance.again(left * (1 - BEFORE_BOUND)))
+            if booked and start:
+                bit_by_bit(best, start, allowance.part(allowance.left * FROM_TODAY))
+            bit_by_bit(best, best.plan, allowance)
+            return bound_alone(best.plan)
         if runs > VERY_FEW_RUNS:
-            share = BESIDE_BOOKINGS if problem.booked else BIT_BY_BIT
-            until_in_time(best, worth_a_start(tried), allowance.part(allowance.left * share))
-    return think_exactly(best.plan, allowance, lambda plan: best.offer(plan, "exact"))
+            starts = [start or best.plan] if booked else worth_a_start(tried)[:STARTS]
+            share = BESIDE_BOOKINGS if booked else IN_TIME
+            until_in_time(best, starts, allowance.part(allowance.left * share))
+    return all_at_once(best, allowance)
+
+
+def known(best: Best, bounds: Bounds) -> Bounds:
+    """What holds for every plan: a model that divides steps only in some ways proves nothing about the others."""
+    if bounds.reached and bounds.every_division:
+        return bounds
+    return bound_alone(best.plan) if best.problem.objective is Objective.PROMISES else Bounds(best.problem)
+
+
+def all_at_once(best: Best, allowance: Allowance) -> Bounds:
+    """Where bookings should stay, the time is better spent on moving few than on what keeps no promise."""
+
+    def offer(plan: Plan) -> bool:
+        return best.offer(plan, "exact")
+
+    if best.problem.booked and not is_in_time(best.plan):
+        return keep_what_is_kept(best.plan, allowance, offer)
+    return think_exactly(best.plan, allowance, offer)
 
 
 def in_other_orders(best: Best, allowance: Allowance) -> list[Plan]:
@@ -139,10 +163,13 @@ def worth_a_start(tried: Sequence[Plan]) -> list[Plan]:
 
 
 def until_in_time(best: Best, starts: Sequence[Plan], allowance: Allowance) -> None:
-    for number, start in enumerate(starts[:STARTS]):
+    """From each start: no late run at all where that can be, and if not, what a few runs at a time can reach."""
+    for number, start in enumerate(starts):
+        share = allowance.part(allowance.left / (len(starts) - number))
         if not is_in_time(best.plan):
-            share = allowance.left / (min(STARTS, len(starts)) - number)
-            bit_by_bit(best, start, allowance.part(share), enough=is_in_time)
+            keep_every_promise(start, share.part(share.left * AS_DEADLINES), lambda plan: best.offer(plan, "exact"))
+        if not is_in_time(best.plan):
+            bit_by_bit(best, best.plan if best.problem.booked else start, share, enough=is_in_time)
 
 
 def bit_by_bit(best: Best, start: Plan, allowance: Allowance, *, enough: Callable[[Plan], bool] | None = None) -> None:

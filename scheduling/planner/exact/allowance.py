@@ -40,10 +40,6 @@ class Allowance:
         """An allowance of at most so many of the seconds left."""
         return Allowance(min(seconds, self.left), self.workers, self.seed, self.stop, whole=self)
 
-    def again(self, seconds: float) -> "Allowance":
-        """So many seconds of its own, whatever was spent before."""
-        return Allowance(seconds, self.workers, self.seed, self.stop)
-
     def solver(self, share: float = 1.0) -> cp_model.CpSolver:
         """A solver that may use `share` of what is left."""
         solver, left = cp_model.CpSolver(), max(0.01, self.left * share)

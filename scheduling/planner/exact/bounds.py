@@ -12,11 +12,15 @@ ORDER = {
 
 @dataclass
 class Bounds:
-    """Least values by aim, in order; what nothing in the problem can change is at its least already."""
+    """Least values by aim, in order; what nothing in the problem can change is at its least already.
+
+    They hold for `every_division` of the steps, or only where steps are divided as the model considered.
+    """
 
     problem: Problem
     values: dict[str, tuple[int, int]] = field(default_factory=dict)
     reached: bool = False
+    every_division: bool = True
 
     def note(self, name: str, value: int, least: int) -> None:
         self.reached = True

@@ -32,6 +32,14 @@ class Model:
     def placed(self) -> list[Placed]:
         return [each for chain in self.chains for each in chain.placed]
 
+    @property
+    def has_every_division(self) -> bool:
+        """Whether no plan divides a step in a way, or joins a load at a minute, that the model does not know."""
+        known, problem = {chain.run.key for chain in self.chains}, self.draft.problem
+        left_out = [run for run in problem.runs if run.key not in known]
+        hopeless = all(any(impossible(problem, step) for step in run.steps) for run in left_out)
+        return hopeless and all(each.has_every_division for each in self.placed)
+
 
 def model_of(problem: Problem, base: Plan, known: Iterable[Plan] = ()) -> Model:
     """The steps may be split as in `base` and in each of the plans `known`, besides other ways."""

@@ -51,6 +51,10 @@ class Firing:
     rounded: bool = False
 
     @property
+    def has_every_division(self) -> bool:
+        return len(self.parts) == self.step.pieces and not self.rounded
+
+    @property
     def starts(self) -> list[tuple[Whole, list[Literal]]]:
         """Every start, with the literals under which it counts."""
         return [(part.start, [part.present] if part.present is not None else []) for part in self.parts]

@@ -29,19 +29,26 @@ SHARES = {
 COUNTED = ("firings", "makespan")
 """Aims whose bound is better with linear relaxation; it only slows the others down."""
 
-PROMISES, ALL = ("unplaced", "lateness"), tuple(SHARES)
+BY_CLAUSES, SEARCHES = ("unplaced", "lateness"), ("no_lp", "quick_restart_no_lp")
+"""Aims that, as any solution at all, are found and refuted sooner by two searches over clauses than by one beside
+heuristics that change a solution here and there."""
+
+ALL = tuple(SHARES)
+PROMISES, STEADY_PROMISES = ("unplaced", "lateness"), ("unplaced", "lateness", "moves")
+AFTER_PROMISES = tuple(name for name in ALL if name != "lateness")
 
 SOLVED = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
 
 def think_exactly(
-    base: Plan, allowance: Allowance, offer: Callable[[Plan], object], *, promises_only: bool = False
+    base: Plan, allowance: Allowance, offer: Callable[[Plan], object], names: Container[str] = ALL
 ) -> Bounds:
-    """Offer ever better plans than `base`, and say what was proved about the best."""
+    """Offer ever better plans than `base` by the aims of these `names`, and say what was proved about the best."""
     bounds = Bounds(base.problem)
     if allowance.left > 0:
         search = Search(model_of(base.problem, base), allowance, offer, bounds)
-        search.run(base, PROMISES if promises_only else ALL)
+        bounds.every_division = search.model.has_every_division
+        search.run(base, names)
     return bounds
 
 
@@ -76,15 +83,22 @@ class Search:
         solver.parameters.fix_variables_to_their_hinted_value = True
         return self.solved(solver)
 
-    def anything(self) -> cp_model.CpSolver | None:
-        """Some solution, where the plan that we have is none."""
-        self.model.draft.cp.clear_hints()
-        return self.solved(self.allowance.solver(0.5))
-
     def solved(self, solver: cp_model.CpSolver) -> cp_model.CpSolver | None:
         status = solver.solve(self.model.draft.cp)
         self.allowance.spend(solver)
         return solver if status in SOLVED else None
+
+    def anything(self, share: float = 0.5) -> cp_model.CpSolver | None:
+        """Some solution, where the plan that we have is none."""
+        self.model.draft.cp.clear_hints()
+        solver = self.solver(share, by_clauses=True)
+        return solver if self.listen(solver) in SOLVED else None
+
+    def solver(self, share: float, *, by_clauses: bool) -> cp_model.CpSolver:
+        solver = self.allowance.solver(share)
+        if by_clauses and self.allowance.workers > 1:
+            solver.parameters.subsolvers.extend(SEARCHES)
+        return solver
 
     def minimise(self, aim: Aim, share: float) -> tuple[int, int]:
         """`aim` as small as this share of the time allows, starting from the last solution, and what bounds it."""
@@ -96,7 +110,7 @@ class Search:
         for index, value in enumerate(self.last.response_proto.solution):
             cp.add_hint(cp.get_int_var_from_proto_index(index), value)
         cp.minimize(aim.total)
-        solver = self.allowance.solver(share)
+        solver = self.solver(share, by_clauses=aim.name in BY_CLAUSES)
         solver.parameters.linearization_level = 1 if aim.name in COUNTED else 0
         status = self.listen(solver)
         cp.clear_objective()

@@ -44,6 +44,12 @@ class Work:
     rounded: bool = False
 
     @property
+    def has_every_division(self) -> bool:
+        """Of attended work a few good ones are chosen from."""
+        step = self.step
+        return bool(step.minutes_on) or step.pieces == 1 or not (step.attended or step.splits)
+
+    @property
     def starts(self) -> list[tuple[Whole, list[Literal]]]:
         """Every start, with the literals under which it counts."""
         return [(sitting.start, [way.chosen]) for way in self.ways for sitting in way.sittings]
