@@ -73,9 +73,9 @@ def replanning() -> Iterator[Figure]:
         today = kept(quiet)
         problem = with_a_kiln_out(quiet, today)
         mended = complete(problem, today)
-        steady = think(problem, budget_s=5, start=mended).plan
+        steady = think(problem, budget_s=BUDGET_S[20], start=mended).plan
         must_be_right(problem, mended, steady)
-        anew = replace(think(replace(problem, booked=()), budget_s=5).plan, problem=problem)
+        anew = replace(think(replace(problem, booked=()), budget_s=BUDGET_S[20]).plan, problem=problem)
         booked, moved, moved_anew = booked + len(problem.booked), moved + steady.moves, moved_anew + anew.moves
         late += late_h(steady)
     yield "replan_moves", moved, f"bookings of {booked}"
