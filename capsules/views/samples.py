@@ -9,12 +9,14 @@ from django.views.decorators.http import require_POST
 
 from capsules.actions.counting import count_scan
 from capsules.actions.referring import place_sample, take_sample_back
-from capsules.card import card_of
 from capsules.forms.referrals import SampleForm
 from capsules.materials import facts
 from capsules.models import Capsule, Referral, Sample
 from capsules.via import is_somebody
 from coop.access import maker_only, public
+from coop.lazily import at_first_call
+
+card_of = at_first_call("capsules.card.card_of")
 
 
 @maker_only

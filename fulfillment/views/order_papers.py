@@ -5,13 +5,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from coop.access import secret_link
+from coop.lazily import at_first_call
 from fulfillment.order_calendar import entry_of
 from fulfillment.order_shown import OrderShown
 from fulfillment.own_data import own_data
-from fulfillment.papers.receipt import receipt
 from fulfillment.pickup_calendar import calendar_of
 
 from .order import found, kept_private
+
+receipt = at_first_call("fulfillment.papers.receipt.receipt")
 
 
 @secret_link

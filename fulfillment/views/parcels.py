@@ -6,15 +6,17 @@ from django.views.decorators.http import require_POST, require_safe
 
 from capsules.models import Preorder
 from coop.access import node_staff_only
+from coop.lazily import at_first_call
 from coop.refusals import Refusal
 from fulfillment import parcels as before
 from fulfillment.actions import shipping
 from fulfillment.carriers import FOLLOW
 from fulfillment.desk import numbers_of
 from fulfillment.forms.orders import SendingForm
-from fulfillment.papers.slip import slip
 
 from .places import node_of
+
+slip = at_first_call("fulfillment.papers.slip.slip")
 
 
 @node_staff_only
