@@ -1,5 +1,6 @@
 """One private PostgreSQL and one private Redis per test run, before Django reads its settings."""
 
+import gc
 import os
 import shutil
 import tempfile
@@ -34,6 +35,7 @@ def start_servers(config):
 def pytest_configure(config):
     if not IS_XDIST_WORKER:
         start_servers(config)
+    gc.set_threshold(50_000, 20, 50)  # thousands of tests stay in memory: not to be walked through at every turn
     # Named here and not in pyproject.toml: there, pytest-django would read the settings before the servers run.
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     assert settings.DATABASES  # read now: pytest-django sets Django up only where the settings are read

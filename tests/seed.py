@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from coop.embedded import Servers
+from coop.embedded.postgres import programs
 from tests.databases import models_on
 
 
@@ -21,31 +22,46 @@ def sow(folder: Path) -> None:
     seed = Path(os.environ["COOP_FOLDER"]) / "seed"
     once(seed / "ripe", lambda: grow(seed))
     folder.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["cp", "-a", seed / "postgres", folder / "postgres"], check=True)
+    run(["cp", "-a", seed / "postgres", folder / "postgres"])
 
 
 def grow(seed: Path) -> None:
-    with Servers(seed, durable=False) as servers, models_on(servers.database_url):
-        migrate()
+    with Servers(seed, durable=False) as servers:
+        fill(servers.database_url)
 
 
 def make_template() -> str:
-    """Migrate the database that the settings name, for test databases to be copied from it; its name."""
-    once(Path(os.environ["COOP_FOLDER"]) / "template-is-made", migrate)
+    """Fill the database that the settings name, for test databases to be copied from it; its name."""
+    once(Path(os.environ["COOP_FOLDER"]) / "template-is-made", lambda: fill(os.environ["DATABASE_URL"]))
     return connection.settings_dict["NAME"]
 
 
-def migrate() -> None:
-    with closing(connection):  # a database is copied while nobody is in it
-        call_command("migrate", verbosity=0)
-        call_command("createcachetable", verbosity=0)
+def fill(database_url: str) -> None:
+    """Migrate an empty database, or write down in it what another one was migrated to: that takes a tenth of the time."""
+    dump = Path(os.environ["COOP_FOLDER"]) / "migrated.sql"
+
+    def migrate() -> None:
+        with models_on(database_url), closing(connection):  # a database is copied while nobody is in it
+            call_command("migrate", verbosity=0)
+            call_command("createcachetable", verbosity=0)
+        run([programs() / "pg_dump", "--file", dump, database_url])
+
+    if not once(dump.with_suffix(".done"), migrate):
+        run([programs() / "psql", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null", "--file", dump, database_url])
 
 
-def once(done: Path, make: Callable[[], object]) -> None:
-    """Make it in the first process that asks; the others wait. `done` says that it is made."""
+def run(command: list) -> None:
+    subprocess.run(command, check=True)
+
+
+def once(done: Path, make: Callable[[], object]) -> bool:
+    """Make it in the first process that asks, and only there is the answer True; the others wait. `done` says that it
+    is made."""
     done.parent.mkdir(parents=True, exist_ok=True)
     with done.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not done.exists():
-            make()
-            done.touch()
+        if done.exists():
+            return False
+        make()
+        done.touch()
+        return True

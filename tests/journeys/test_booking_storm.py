@@ -19,7 +19,7 @@ from tests.rivals import logged_in, p99, storm, with_key
 from tests.stack import Stack
 
 RIVALS = 20  # each has one request under way: more than the 16 threads of the two processes
-ASKED, SHARES, SHARE_L = 500, 150, 3
+ASKED, SHARES, SHARE_L = 300, 100, 3
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ def said(answer: Answer) -> str:
     return found[1] if found else answer.text
 
 
-CUSTOMERS = 400
+CUSTOMERS = 200
 
 
 def test_customers_at_the_door_share_an_edition_of_fifty_and_everybody_else_is_told_plainly(started):
