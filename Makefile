@@ -5,6 +5,9 @@ PY     := $(VENV)/bin/python
 PIP    := $(PY) -m pip --disable-pip-version-check install --quiet --only-binary :all:
 NO_WHEEL = echo "Coop cannot start: pip could not install a package (see above). It needs the network, and CPython 3.11 to 3.14 on Linux or macOS, where every package comes ready-made." >&2; exit 1
 
+# Dozens of processes start in a test run: each would compile all of Coop where bytecode is not kept.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: up demo test lint bench screenshots pin fonts lighthouse
 
 up: $(VENV)/installed fonts
@@ -15,7 +18,7 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	@$(PY) -m tests.chromium
-	@$(PY) -m pytest -n 3 --dist worksteal $(ARGS)
+	@$(PY) -m pytest -n 3 --dist loadfile $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check

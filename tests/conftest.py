@@ -15,6 +15,7 @@ if not IS_XDIST_WORKER:
     os.environ["COOP_FOLDER"] = tempfile.mkdtemp(prefix="coop-t-", dir="/tmp")
 
 from coop.embedded import FOLDER, Servers  # noqa: E402
+from tests.databases import emptying  # noqa: E402
 from tests.seed import make_template  # noqa: E402
 
 
@@ -46,3 +47,10 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix, d
     """Test databases are copies of one that is migrated once."""
     with django_db_blocker.unblock():
         connection.settings_dict["TEST"]["TEMPLATE"] = make_template()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_quickly():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(type(connection.ops), "sql_flush", emptying)
+        yield

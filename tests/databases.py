@@ -1,4 +1,4 @@
-"""Which database the models of this process speak to."""
+"""Which database the models of this process speak to, and how tests empty it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,3 +20,16 @@ def models_on(database_url: str) -> Iterator[None]:
         connections.close_all()
         address.clear()
         address.update(before)
+
+
+def emptying(operations, style, tables, **how) -> list[str]:
+    """The statements that empty these tables, triggers and keys left alone: for a few rows in a fiftieth of the time.
+
+    They lock as TRUNCATE does: what a thread of the test still writes is waited for, and goes too.
+    """
+    quoted = [operations.quote_name(table) for table in tables]
+    return [
+        f"LOCK TABLE {', '.join(quoted)} IN ACCESS EXCLUSIVE MODE",
+        "SET LOCAL session_replication_role = replica",
+        "; ".join(f"DELETE FROM {table}" for table in quoted),
+    ]

@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from tests.seed import once, sow
 
 ROOT = Path(__file__).parent.parent
 PATIENCE_S = 60
+EVERYTHING = frozenset({"web", "worker", "beat"})
 
 
 class Process:
@@ -84,13 +85,16 @@ class Process:
 class Stack:
     """`with Stack(SWEEP_SECONDS=1) as stack:` runs everything on its own data, sockets and ports.
 
-    Other keywords are environment variables of Coop's processes. `durable` data would outlive the machine's death and
-    not only that of any process, as in earnest: figures are measured so. Inside, the test's own models read and write
-    the same database. `stack.web`, `stack.worker`, `stack.beat`, `stack.servers.postgres` and
-    `stack.servers.redis` can be killed and started alone.
+    `only` names the processes that start; other keywords are their environment variables. `durable` data would outlive
+    the machine's death and not only that of any process, as in earnest: figures are measured so. Inside, the test's
+    own models read and write the same database. `stack.web`, `stack.worker`, `stack.beat`, `stack.servers.postgres`
+    and `stack.servers.redis` can be killed and started alone.
     """
 
-    def __init__(self, folder: Path | None = None, *, durable: bool = False, **environment):
+    def __init__(
+        self, folder: Path | None = None, *, durable: bool = False, only: Set[str] = EVERYTHING, **environment
+    ):
+        self.only = only
         self.folder = folder or Path(tempfile.mkdtemp(prefix="coop-s-", dir="/tmp"))
         self.servers = Servers(self.folder, durable=durable)
         self.postbox = Postbox()
@@ -126,7 +130,7 @@ class Stack:
 
     @property
     def processes(self) -> list[Process]:
-        return [self.web, self.worker, self.beat]
+        return [process for process in (self.web, self.worker, self.beat) if process.name in self.only]
 
     @property
     def pids(self) -> list[int]:

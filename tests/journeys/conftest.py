@@ -10,8 +10,8 @@ def started(django_db_blocker):
     """Start a stack for this test; what its processes said is shown where the test fails."""
     with django_db_blocker.unblock(), ExitStack() as stacks:
 
-        def start(**environment) -> Stack:
-            stack = stacks.enter_context(Stack(**environment))
+        def start(**how) -> Stack:
+            stack = stacks.enter_context(Stack(**how))
             stacks.callback(lambda: print(stack.logs()))
             return stack
 

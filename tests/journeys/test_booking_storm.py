@@ -24,7 +24,7 @@ ASKED, SHARES, SHARE_L = 300, 100, 3
 
 @pytest.fixture(scope="module")
 def stack(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), Stack(WEB_WORKERS=2) as stack:
+    with django_db_blocker.unblock(), Stack(only={"web"}, WEB_WORKERS=2) as stack:
         yield stack
 
 
