@@ -18,7 +18,7 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	@$(PY) -m tests.chromium
-	@$(PY) -m pytest -n 3 --dist loadfile $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check
