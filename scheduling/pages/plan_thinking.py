@@ -36,8 +36,7 @@ class Thought:
 
     @property
     def engine(self) -> str:
-        name = self.order.engine or self.order.progress.get("engine", "")
-        return ENGINES.get(name, name)
+        return ENGINES.get(self.order.engine, self.order.engine)
 
     @property
     def seconds(self) -> float | None:
@@ -62,8 +61,7 @@ class Thought:
             ("bookings to move", "moves", "{}"),
             ("without a place", "unplaced", "{}"),
         ]
-        engine = [Figure("engine", self.engine)] if self.engine else []
-        return [*engine, *(Figure(what, words.format(said[key])) for what, key, words in named if key in said)]
+        return [Figure(what, words.format(said[key])) for what, key, words in named if key in said]
 
 
 def thoughts_of(node) -> dict:

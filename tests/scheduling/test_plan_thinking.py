@@ -44,13 +44,12 @@ def figures(thought):
 
 
 def test_while_it_thinks_the_page_says_how_far_it_is_and_offers_to_stop(office, node):
-    progress = {"engine": "exact", "seconds": 4.2, "late_hours": 11.6, "firings": 13, "moves": 2, "unplaced": 0}
+    progress = {"seconds": 4.2, "late_hours": 11.6, "firings": 13, "moves": 2, "unplaced": 0}
     live = order(node, "thinking", progress=progress)
 
     answer = plan(office, node)
 
     assert figures(answer.context["thinking"]) == [
-        ("engine", "exact"),
         ("thinking", "4 s"),
         ("late in all", "12 h"),
         ("firings", "13"),
