@@ -1,5 +1,6 @@
 """All that we hold of an order, for whoever's it is. Staff are not named in it: they are the co-op."""
 
+from capsules.models import Reminder, Waiting
 from coop.actions.journal import CUSTOMER, WORKER
 from coop.models import Entry
 from fulfillment.models import Handover, Notice
@@ -14,6 +15,8 @@ ORDER = (
 
 CARD = ("brand", "last4", "asked_at", "saved_at", "dropped_at", "forgotten_at")
 PAYMENT = ("way", "amount_minor", "refunded_minor", "currency", "status", "owed_at", "paid_at", "dropped_at")
+WAITING = ("email", "joined_at", "invited_at", "invited_until", "ordered_at", "lapsed_at", "left_at")
+REMINDER = ("email", "asked_at", "told_at", "left_at")
 REFUND = ("amount_minor", "reason", "status", "owed_at", "done_at")
 
 
@@ -28,6 +31,8 @@ def own_data(order) -> dict:
         "parcel": [_columns(each, ("carrier", "tracking_number", "at")) for each in order.shipments.all()],
         "cards": [_columns(card, CARD) for card in order.cards.order_by("pk")],
         "payments": [_payment(payment) for payment in order.payments.prefetch_related("refunds").order_by("pk")],
+        "waiting_lists": _of_this_address(order, Waiting, WAITING),
+        "reminders": _of_this_address(order, Reminder, REMINDER),
         "mails_and_messages": [_notice(notice) for notice in order.notices.order_by("pk")],
         "journal": [_entry(entry) for entry in _journal(order)],
     }
@@ -45,6 +50,11 @@ def _claim(claim) -> dict:
 
 def _payment(payment) -> dict:
     return _columns(payment, PAYMENT) | {"refunds": [_columns(each, REFUND) for each in payment.refunds.all()]}
+
+
+def _of_this_address(order, lists, names) -> list[dict]:
+    rows = lists.objects.filter(email__iexact=order.email).select_related("capsule")
+    return [{"capsule": row.capsule.title} | _columns(row, names) for row in rows]
 
 
 def _handed_over(order) -> dict | None:

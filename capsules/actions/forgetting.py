@@ -1,7 +1,7 @@
 from django.db import transaction
 from django.db.models.functions import Now
 
-from capsules.models import Card, Payment, Preorder, Refund
+from capsules.models import Card, Payment, Preorder, Refund, Reminder, Waiting
 from capsules.refusals import StillStanding
 from coop.actions.journal import forget_details, record
 
@@ -15,6 +15,8 @@ PERSONAL = ("reason",)
 def forget(preorder, *, by) -> Preorder:
     """Take from an ended order all that says whose it was. Its sum and its pieces stay; its link opens nothing more.
 
+    So go the traces of its address on lists that are over: those on which it still stands have a way out of their own.
+
     Asked again, it is forgotten once. Raises StillStanding while somebody counts on it.
     """
     locked(preorder.capsule)
@@ -26,6 +28,8 @@ def forget(preorder, *, by) -> Preorder:
     if money_is_on_its_way(preorder):
         raise StillStanding("Money of this order is still on its way. Once it has come, we forget whose it was.")
 
+    for over in (Waiting.objects.over(), Reminder.objects.over()):
+        over.filter(email__iexact=preorder.email).update(email="")
     personal = ("name", "email", "end_reason", "ship_name", "ship_street", "ship_postcode", "ship_city")
     Preorder.objects.filter(pk=preorder.pk).update(**dict.fromkeys(personal, ""), erased_at=Now())
     Card.objects.filter(preorder=preorder).update(brand="", last4="", last_error="")

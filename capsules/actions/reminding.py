@@ -36,8 +36,8 @@ def _ask(capsule, email: str, by) -> Reminder:
 
 @transaction.atomic
 def leave(reminder, *, by=CUSTOMER) -> None:
-    """Want to hear no more. Left twice, it is left once."""
-    if Reminder.objects.filter(pk=reminder.pk, left_at=None).update(left_at=Now()):
+    """Want to hear no more, and be forgotten. Left twice, it is left once."""
+    if Reminder.objects.filter(pk=reminder.pk, left_at=None).update(left_at=Now(), email=""):
         record(by, "no longer asks for the opening of", reminder.capsule)
 
 

@@ -40,12 +40,12 @@ def _join(capsule, email: str, by) -> Waiting:
 
 @transaction.atomic
 def leave(waiting, *, by=CUSTOMER) -> None:
-    """Wait no longer; what was held for them goes on to the next. Left twice, it is left once."""
+    """Wait no longer, and be forgotten; what was held for them goes on to the next. Left twice, it is left once."""
     capsule = locked(Capsule(pk=waiting.capsule_id))
     waiting = Waiting.objects.in_line().filter(pk=waiting.pk).first()
     if waiting is None:
         return
-    waiting.become(Waiting.Status.LEFT, left_at=capsule.now)
+    waiting.become(Waiting.Status.LEFT, left_at=capsule.now, email="")
     record(by, "left the waiting list of", capsule)
     pass_on(capsule, waiting)
 

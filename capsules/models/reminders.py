@@ -12,6 +12,10 @@ class ReminderQuerySet(models.QuerySet["Reminder"]):
         opened = Q(capsule__status__in=[Capsule.Status.LISTED, Capsule.Status.CLOSED], capsule__opens_at__lte=Now())
         return self.filter(opened, left_at=None, told_at=None)
 
+    def over(self):
+        """Told, or left."""
+        return self.exclude(left_at=None, told_at=None)
+
 
 class Reminder(models.Model):
     """Somebody who wants to hear, once, when a drop opens."""

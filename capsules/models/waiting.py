@@ -22,6 +22,10 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
         """Whoever still hopes: invited or not."""
         return self.filter(status__in=[Waiting.Status.WAITING, Waiting.Status.INVITED]).order_by("joined_at", "id")
 
+    def over(self):
+        """Whoever hopes no more: they ordered, left, or did not come in time."""
+        return self.exclude(status__in=[Waiting.Status.WAITING, Waiting.Status.INVITED])
+
     def overdue(self):
         """Invited, and did not come in time; the clock is the database's."""
         return self.invited().filter(invited_until__lte=Now())

@@ -1,4 +1,5 @@
 from django.db import transaction
+from django.db.models import Q
 
 from capsules.actions import forgetting
 from capsules.models import Preorder
@@ -13,7 +14,7 @@ def forget(preorder, *, by) -> Preorder:
     Raises StillStanding while somebody counts on it.
     """
     preorder = forgetting.forget(preorder, by=by)
-    mails = Notice.objects.filter(preorder=preorder, channel=Notice.Channel.MAIL)
+    mails = Notice.objects.filter(Q(preorder=preorder) | Q(waiting__email=""), channel=Notice.Channel.MAIL)
     mails.owed().delete()
     mails.update(to="", facts={}, last_error="")
     Shipment.objects.filter(preorder=preorder).update(tracking_number="")

@@ -59,10 +59,13 @@ def test_asked_twice_it_is_asked_once_and_the_link_is_shown_to_the_first_only(cl
     assert first.secret not in answer.content.decode()
 
 
-def test_who_left_may_ask_again():
+def test_who_left_is_forgotten_and_may_ask_again():
     drop = upcoming()
-    leave(ask(drop, email="nora@example.org"))
+    left = ask(drop, email="nora@example.org")
+    leave(left)
 
+    left.refresh_from_db()
+    assert left.email == ""
     assert ask(drop, email="nora@example.org").left_at is None
 
 

@@ -45,10 +45,13 @@ def test_asked_twice_somebody_waits_once_and_the_link_is_shown_to_the_first_only
     assert list(Waiting.objects.all()) == [first]
 
 
-def test_who_left_may_come_back():
+def test_who_left_is_forgotten_and_may_come_back():
     capsule = sold_out()
-    leave(join(capsule, email="nora@example.org"))
+    left = join(capsule, email="nora@example.org")
+    leave(left)
 
+    left.refresh_from_db()
+    assert left.email == ""
     assert join(capsule, email="nora@example.org").left_at is None
 
 

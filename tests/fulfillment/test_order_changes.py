@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.actions import preordering
-from capsules.models import Preorder
+from capsules.models import Preorder, Reminder, Waiting
 from coop.models import Entry
 from fulfillment.actions import forgetting, redirecting, shipping, stocking
 from fulfillment.actions.finding import owe_links
+from fulfillment.actions.noticing import owe_mail
 from fulfillment.models import Notice, Piece
 from tests import make
 from tests.fulfillment import line
@@ -129,6 +130,18 @@ def test_row_31_one_file_holds_all_that_we_know(client):
     assert {line["who"] for line in data["journal"]} == {"the co-op"}
 
 
+def test_row_31_the_file_has_the_lists_on_which_its_address_stands(client):
+    order = sent_parcel()
+    for address in ("Ilse1@example.org", "somebody.else@example.org"):
+        Waiting.objects.create(capsule=make.capsule("Neap"), email=address)
+        Reminder.objects.create(capsule=make.capsule("Spring"), email=address)
+
+    data = client.get(reverse("order-data", args=[order.secret])).json()
+
+    stands_on = [(each["capsule"], each["email"]) for each in [*data["waiting_lists"], *data["reminders"]]]
+    assert stands_on == [("Neap", "Ilse1@example.org"), ("Spring", "Ilse1@example.org")]
+
+
 def test_row_31_the_file_knows_every_table_that_leads_to_an_order():
     """Who adds a table with rows of an order adds it to `own_data`, to `forget`, and here."""
     leading = {relation.get_accessor_name() for relation in Preorder._meta.related_objects}
@@ -181,6 +194,22 @@ def test_row_31_mails_that_were_still_owed_are_owed_no_more():
 
     assert list(order.notices.values_list("kind", "status", "to")) == [("order_link", "sent", "")]
     assert Entry.objects.filter(row=order.pk, verb="forgot whose it was:").count() == 1
+
+
+def test_row_31_lists_that_are_over_forget_the_address_and_those_that_are_not_keep_it():
+    order, address = sent_parcel(), "Ilse1@example.org"
+    over, ahead = make.capsule("Neap"), make.capsule("Spring")
+    lapsed = Waiting.objects.create(capsule=over, email=address, status="lapsed", lapsed_at=timezone.now())
+    standing = Waiting.objects.create(capsule=ahead, email=address)
+    told = Reminder.objects.create(capsule=over, email=address, told_at=timezone.now())
+    owe_mail("waiting_invited:1", "waiting_invited", address, waiting=lapsed)
+
+    forgetting.forget(order, by="customer")
+
+    for row in (lapsed, standing, told):
+        row.refresh_from_db()
+    assert (lapsed.email, standing.email, told.email) == ("", address, "")
+    assert not Notice.objects.filter(waiting=lapsed).exists()
 
 
 def test_row_31_the_journal_forgets_the_words_and_keeps_the_line(client):
