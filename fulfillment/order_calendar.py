@@ -28,7 +28,7 @@ def entry_of(shown: OrderShown) -> Entry | None:
         summary, about = f"Collect {what}", f"{about} The code is in our mail and on the order’s page."
     else:
         by = shown.long_day(shown.date.by_at)
-        summary, about = f"{what}: expected at {node}", f"{about} Expected, and promised by {by}."
+        summary, about = f"{what}: expected at {node}", f"{about} Expected then, by {by}."
     place = "" if order.is_parcel else f"{node}, {node.street}, {node.postcode} {node.city}"
     return Entry(uid, when, node.zone, summary, about, place, _written_at(shown))
 

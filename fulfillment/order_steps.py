@@ -37,13 +37,13 @@ def steps_of(shown) -> list[Stop]:
 
 
 def _last(shown) -> list[tuple]:
-    preorder, promised = shown.preorder, f"promised by {shown.day(shown.date.by_at)}"
+    preorder, by = shown.preorder, f"by {shown.day(shown.date.by_at)}"
     expected = shown.date.expected_at if shown.date.promise else None
     if preorder.is_parcel:
         carrier = f"with {shown.shipment.carrier}" if shown.shipment else ""
-        ready = ("Ready to be sent", preorder.ready_at, expected, promised)
+        ready = ("Ready to be sent", preorder.ready_at, expected, by)
         return [ready, ("Sent", preorder.shipped_at, None, carrier)]
-    return [("At your node", preorder.ready_at, expected, promised), ("Collected", preorder.collected_at, None, "")]
+    return [("At your node", preorder.ready_at, expected, by), ("Collected", preorder.collected_at, None, "")]
 
 
 def _making(shown) -> str:

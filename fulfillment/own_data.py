@@ -8,7 +8,7 @@ from fulfillment.models import Handover, Notice
 ORDER = (
     "name", "email", "quantity", "delivery", "ship_name", "ship_street", "ship_postcode", "ship_city", "ship_country",
     "pieces_minor", "discount_minor", "shipping_minor", "total_minor", "currency", "status", "end_reason",
-    "pickup_code", "idempotency_key", "placed_at", "confirmed_at", "ready_at", "collected_at", "shipped_at",
+    "idempotency_key", "placed_at", "confirmed_at", "ready_at", "collected_at", "shipped_at",
     "cancelled_at", "released_at", "lapsed_at", "held_until", "pay_by", "paid_minor",
 )  # fmt: skip
 
@@ -23,7 +23,7 @@ REFUND = ("amount_minor", "reason", "status", "owed_at", "done_at")
 def own_data(order) -> dict:
     """Plain figures and words: what a JSON file can hold, times in UTC."""
     return {
-        "order": {"number": order.reference, "link": order.get_absolute_url()} | _columns(order, ORDER),
+        "order": {"number": order.reference, "link": order.get_absolute_url()} | _columns(order, _told(order)),
         "capsule": {"title": order.capsule.title, "maker": order.capsule.maker.name, "variant": order.variant.name},
         "node": order.pickup_node.name,
         "pieces": [_claim(claim) for claim in order.claims.select_related("piece").order_by("position")],
@@ -36,6 +36,11 @@ def own_data(order) -> dict:
         "mails_and_messages": [_notice(notice) for notice in order.notices.order_by("pk")],
         "journal": [_entry(entry) for entry in _journal(order)],
     }
+
+
+def _told(order) -> tuple[str, ...]:
+    """The code opens nothing before everything lies on the shelf, and is told to nobody until then."""
+    return (*ORDER, "pickup_code") if order.ready_at else ORDER
 
 
 def _columns(row, names) -> dict:

@@ -59,8 +59,12 @@ def date_steps(run: Run) -> None:
     Run.objects.filter(pk=run.pk).update(**stamps, **({"made_at": last.done_at} if last.done_at else {}))
 
 
-def date_pieces(run: Run, *, ended) -> None:
-    """Inspected two hours after the last step, on the shelf a day later, collected over the days that follow."""
+def date_pieces(run: Run, *, ended, today=None) -> None:
+    """Inspected two hours after the last step, on the shelf a day later, collected over the days that follow.
+
+    `today` ends those days; without it there are six.
+    """
+    days = 6 if today is None else max(1, min(6, (today - ended - timedelta(hours=1)).days))
     pieces = Piece.objects.filter(run=run)
     pieces.update(finished_at=ended)
     pieces.exclude(inspected_at=None).update(inspected_at=ended + timedelta(hours=2))
@@ -70,7 +74,7 @@ def date_pieces(run: Run, *, ended) -> None:
     moves.filter(place=Piece.Place.WORKSHOP).update(at=ended)
     Preorder.objects.filter(capsule=run.capsule, ready_at__isnull=False).update(ready_at=ended + timedelta(days=1))
     for number, handover in enumerate(Handover.objects.filter(preorder__capsule=run.capsule).order_by("pk")):
-        at = ended + timedelta(days=1 + number % 6, hours=1)
+        at = ended + timedelta(days=1 + number % days, hours=1)
         Handover.objects.filter(pk=handover.pk).update(at=at)
         Preorder.objects.filter(pk=handover.preorder_id).update(collected_at=at)
         Payment.objects.filter(preorder=handover.preorder_id).update(owed_at=at, paid_at=at)
@@ -103,7 +107,6 @@ def move_all_back(capsule: Capsule, *, by: timedelta, since: int) -> None:
         "made_at ends_at": Plan.objects.filter(**run),
         "finished_at inspected_at": Piece.objects.filter(**run),
         "cancelled_at": Claim.objects.filter(capsule=capsule),
-        "owed_at paid_at": Payment.objects.filter(preorder__capsule=capsule),
         "owed_at": Notice.objects.filter(preorder__capsule=capsule),
         "at": Entry.objects.filter(pk__gt=since),
     }

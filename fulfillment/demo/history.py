@@ -150,7 +150,7 @@ def ready(slug: str, *, pieces: int, weeks: int, admin) -> None:
         reason="The glaze crawled at the foot.",
         by=staff,
     )
-    hand_out(run, collected=9)
+    hand_out(run, collected=9, today=timezone.now() + timedelta(weeks=weeks))
     move_back(run.capsule, weeks=weeks, since=mark)
 
 
@@ -186,7 +186,7 @@ def made(slug: str, *, pieces: int, admin) -> Run:
     return run
 
 
-def hand_out(run: Run, *, collected: int) -> None:
+def hand_out(run: Run, *, collected: int, today=None) -> None:
     """Inspect, receive at each pickup node, and hand over the first orders; dated after the plan's end."""
     pass_the_rest(run, by=desk_of(run.capsule.made_at))
     for node in run.capsule.pickup_nodes.all():
@@ -200,7 +200,7 @@ def hand_out(run: Run, *, collected: int) -> None:
             paid_minor=preorder.total_minor,
             by=desk_of(preorder.pickup_node),
         )
-    date_pieces(run, ended=run.expected_at)
+    date_pieces(run, ended=run.expected_at, today=today)
 
 
 def desk_of(node: Node) -> User:

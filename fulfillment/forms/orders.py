@@ -15,7 +15,7 @@ class CancelForm(forms.Form):
         label="Why",
         required=False,
         max_length=300,
-        help_text="It helps the maker, and only the co-op reads it.",
+        help_text="It helps the maker. Only the co-op and the maker read it.",
         widget=forms.Textarea({"rows": 2}),
     )
 

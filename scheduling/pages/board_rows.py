@@ -155,7 +155,8 @@ class Reader:
 
     def door(self, firing) -> str:
         local = firing.opens_at.astimezone(self.axis.zone)
-        return f"{local:%a %H:%M}" if firing.opens_at > self.axis.end else f"{local:%H:%M}"
+        is_shown = self.axis.start <= firing.opens_at <= self.axis.end
+        return f"{local:%H:%M}" if is_shown else f"{local:%a %H:%M}"
 
     def opened(self, firing) -> bool:
         return firing.opened_by_id is not None and firing.opened_by_id == self.user.maker_id

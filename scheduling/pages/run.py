@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Prefetch
 
 from capsules.models import Preorder, Run
+from scheduling.gantt.slack import Slack, slack_of
 from scheduling.models import Booking, LoadShare, Step
 
 
@@ -47,16 +48,8 @@ class RunShown:
         return sum(shown.step.status == Step.Status.DONE for shown in self.steps)
 
     @property
-    def days_to_spare(self) -> int | None:
-        """Whole days between the plan's end and the promised one; less than none when it comes too late."""
-        if not self.run.expected_at:
-            return None
-        due, planned = (at.astimezone(self.node.zone).date() for at in (self.run.due_at, self.run.expected_at))
-        return (due - planned).days
-
-    @property
-    def days_late(self) -> int:
-        return max(0, -(self.days_to_spare or 0))
+    def slack(self) -> Slack:
+        return slack_of(self.run.due_at, self.run.expected_at)
 
     @property
     def waits_for_place(self) -> bool:

@@ -114,13 +114,20 @@ def day_address(node, day: date) -> str:
     return redirect("board-day", node.slug, day).url
 
 
+def where_last(maker, node) -> dict[str, str]:
+    """The station that somebody booked last: a potter does not look for the dye vat."""
+    last = Booking.objects.filter(maker=maker, station__node=node).order_by("-pk") if maker else Booking.objects.none()
+    slug = last.values_list("station__slug", flat=True).first()
+    return {"station": slug} if slug else {}
+
+
 def form_of(request, place, day) -> BookingForm:
     """Bound to what was sent or, where a stretch was chosen by a link, to that."""
     node, stations = place.node, place.stations
     if request.method == "POST":
         return BookingForm(request.POST, node=node, day=day, stations=stations)
     if not {"station", "start"} <= request.GET.keys():
-        return BookingForm(node=node, day=day, stations=stations)
+        return BookingForm(node=node, day=day, stations=stations, initial=where_last(request.user.maker, node))
     asked = request.GET.copy()
     station = next((each for each in stations if each.slug == asked["station"]), None)
     if station and "length" not in asked:

@@ -100,7 +100,10 @@ class AutoSave extends HTMLElement {
   async submitted(event) {
     clearTimeout(this.timer);
     this.form.elements.csrfmiddlewaretoken.value = token() || this.form.elements.csrfmiddlewaretoken.value;
-    if (!this.busy) return;
+    if (!this.busy) {
+      this.changed = false; // it is on its way to be saved: nothing is left to keep when the page is hidden
+      return;
+    }
     event.preventDefault();
     const { submitter } = event;
     await this.busy;

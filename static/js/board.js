@@ -17,7 +17,7 @@ class LiveBoard extends HTMLElement {
     this.box.addEventListener("focusin", (event) => event.target.dataset.key && this.rove(event.target));
     this.box.addEventListener("pointerdown", (event) => this.press(event));
     this.box.addEventListener("dragstart", (event) => event.preventDefault());
-    this.box.addEventListener("click", (event) => this.dragged && (event.preventDefault(), this.dragged = false), true);
+    this.box.addEventListener("click", (event) => this.click(event), true);
     this.rove(this.box.querySelector("[aria-current][data-key]") ?? this.stops()[0]);
     this.timer = setInterval(() => this.look(), EVERY_MS);
     this.seen = () => document.visibilityState === "visible" && this.look();
@@ -105,15 +105,31 @@ class LiveBoard extends HTMLElement {
     if (said.length) this.news.textContent = said.length > 3 ? `${said.length} bookings changed just now.` : said.join(" ");
   }
 
+  // --- a click on free time chooses the slot under it; by keyboard, the link's own: the first ---
+  click(event) {
+    const target = event.target.closest("a.free"), row = target?.closest("tr[data-slot]");
+    if (this.dragged) {
+      event.preventDefault();
+      this.dragged = false;
+    } else if (row && event.detail && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      const held = this.hold(target, row, event.clientX), length = Number(new URLSearchParams(target.search).get("length"));
+      const chosen = this.choice(event, held), left = held.cell.colSpan * COLUMN_MIN - chosen.from;
+      this.ask({ ...chosen, length: Math.max(held.slot, Math.min(length, left)) });
+    }
+  }
+
+  hold(target, row, x) {
+    const cell = target.closest("td"), slot = Number(row.dataset.slot), px = cell.getBoundingClientRect().width / cell.colSpan / COLUMN_MIN;
+    return { target, row, cell, slot, x, px, at: (clientX) => Math.floor((clientX - cell.getBoundingClientRect().left) / px / slot) * slot };
+  }
+
   // --- dragging: over free time to choose it, a bar of one's own to move or lengthen it ---
   press(event) {
     const target = event.target.closest("a.free, a.bar[data-mine]"), row = target?.closest("tr[data-slot]");
     if (!row || event.button || event.pointerType === "touch") return;
-    const cell = target.closest("td"), slot = Number(row.dataset.slot);
-    const hold = { target, row, cell, slot, x: event.clientX, px: cell.getBoundingClientRect().width / cell.colSpan / COLUMN_MIN };
-    hold.at = (x) => Math.floor((x - cell.getBoundingClientRect().left) / hold.px / slot) * slot;
-    this.holding = hold;
-    hold.stretches = target.dataset.mine !== undefined && cell.getBoundingClientRect().right - event.clientX < EDGE_PX;
+    const hold = this.holding = this.hold(target, row, event.clientX);
+    hold.stretches = target.dataset.mine !== undefined && hold.cell.getBoundingClientRect().right - event.clientX < EDGE_PX;
     const listen = new AbortController(), signal = listen.signal;
     const done = () => { listen.abort(); this.ghost?.remove(); this.ghost = null; this.holding = null; };
     addEventListener("pointermove", (move) => this.drag(move), { signal });
@@ -160,14 +176,21 @@ class LiveBoard extends HTMLElement {
   drop(event, held) {
     this.dragged = true;
     setTimeout(() => { this.dragged = false; });
-    const chosen = this.choice(event, held), fields = { station: chosen.row.dataset.station, start: chosen.start, length: chosen.length };
-    if (chosen.on) {
-      const day = new Date(`${chosen.on}T12:00Z`);
-      day.setUTCDate(day.getUTCDate() + chosen.days);
-      fields.on = day.toISOString().slice(0, 10);
-    }
-    if (held.target.dataset.mine === undefined) location.assign(`${this.dataset.address}?${new URLSearchParams(fields)}#book`);
-    else this.post(held.target.dataset.mine, { ...fields, price: chosen.price });
+    const chosen = this.choice(event, held), mine = held.target.dataset.mine;
+    if (mine === undefined) this.ask(chosen);
+    else this.post(mine, { ...this.fields(chosen), price: chosen.price });
+  }
+
+  ask(chosen) {
+    location.assign(`${this.dataset.address}?${new URLSearchParams(this.fields(chosen))}#book`);
+  }
+
+  fields({ row, start, length, on, days }) {
+    const fields = { station: row.dataset.station, start, length };
+    if (!on) return fields;
+    const day = new Date(`${on}T12:00Z`);
+    day.setUTCDate(day.getUTCDate() + days);
+    return { ...fields, on: day.toISOString().slice(0, 10) };
   }
 
   post(action, fields) {

@@ -2,6 +2,7 @@
 
 import re
 from gzip import compress
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -60,6 +61,19 @@ def test_a_click_on_what_is_free_shows_its_price_and_books(workshop, open_page):
 
     expect(page.locator("a.bar.mine")).to_contain_text("Mugs")
     assert stretches() == [("Wheel 2", "09:00", "10:00")]
+
+
+def test_a_click_amid_free_time_begins_there_and_ends_where_it_ends(workshop, open_page):
+    make.booking(workshop.wheel, during=Range(workshop.at(15), workshop.at(16)))
+    page = open_page(workshop.user, workshop.board)
+    free = page.locator("tr[data-name='Wheel 1'] a.free").first  # from 9 to 15
+    width = free.locator("xpath=ancestor::td").bounding_box()["width"]
+
+    with page.expect_navigation():
+        free.click(position={"x": width * 5.3 / 6, "y": 10})
+
+    asked = parse_qs(urlsplit(page.url).query)
+    assert (asked["start"], asked["length"]) == (["14:00"], ["60"])
 
 
 def test_the_keyboard_alone_books_and_undoes(workshop, open_page):

@@ -56,6 +56,18 @@ def test_a_tier_is_dragged_and_moved_by_keys_and_is_kept_while_the_calculator_an
     assert (workshop.draft.tiers.get().last, Typed.objects.count()) == (19, 0)
 
 
+def test_what_is_saved_in_a_hurry_is_not_kept_beside_what_was_saved(workshop, open_page):
+    page = open_page(workshop.user, workshop.address)
+    page.get_by_label("Tagline").fill("Typed in a hurry.")
+
+    page.get_by_role("button", name="Save Low Tide").click()
+    expect(page.get_by_text("Low Tide is saved.")).to_be_visible()
+    page.wait_for_load_state("networkidle")  # past any keeping that was sent while the page changed
+
+    workshop.draft.refresh_from_db()
+    assert (workshop.draft.tagline, Typed.objects.count()) == ("Typed in a hurry.", 0)
+
+
 def test_words_typed_after_the_log_in_has_ended_wait_in_the_browser(workshop, open_page, live_server):
     page = open_page(workshop.user, workshop.address)
     Session.objects.all().delete()

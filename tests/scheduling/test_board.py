@@ -1,5 +1,6 @@
 """The day list, its form, and a maker's own bookings, as pages."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -61,6 +62,16 @@ def test_a_maker_books_from_the_page(client):
     ]
     assert answer.redirect_chain == [(page_of(wheel.node), 302)]
     assert "Wheel 2 is booked: Tue 2 March, 10:00–12:00, €9.00." in answer.text
+
+
+def test_the_form_begins_with_the_station_that_the_maker_booked_last(client):
+    wheel = open_wheel("Wheel 2", at=open_wheel("Wheel 1").node)
+    mia = as_maker(client)
+    make.booking(wheel, during=Range(at(10), at(12)), maker=mia.maker)
+
+    page = client.get(page_of(wheel.node)).text
+
+    assert re.findall(r'<option value="([^"]+)" selected', page)[:1] == [wheel.slug]
 
 
 def test_a_taken_hour_is_a_409_that_keeps_what_was_typed_and_offers_three_slots(client):
