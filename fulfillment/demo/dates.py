@@ -14,6 +14,8 @@ from scheduling.models import Booking, Firing, Plan, Promise, Step
 
 from .past import put_back
 
+SUNDAY = 6
+
 
 def evening(at):
     return at.replace(hour=17, minute=0, second=0, microsecond=0)
@@ -75,6 +77,7 @@ def date_pieces(run: Run, *, ended, today=None) -> None:
     Preorder.objects.filter(capsule=run.capsule, ready_at__isnull=False).update(ready_at=ended + timedelta(days=1))
     for number, handover in enumerate(Handover.objects.filter(preorder__capsule=run.capsule).order_by("pk")):
         at = ended + timedelta(days=1 + number % days, hours=1)
+        at -= timedelta(days=at.astimezone(run.capsule.made_at.zone).weekday() == SUNDAY)
         Handover.objects.filter(pk=handover.pk).update(at=at)
         Preorder.objects.filter(pk=handover.preorder_id).update(collected_at=at)
         Payment.objects.filter(preorder=handover.preorder_id).update(owed_at=at, paid_at=at)
