@@ -271,10 +271,10 @@ def test_the_office_sees_what_waits_and_what_to_do(office, provider, declined):
 
 
 def test_the_overview_counts_what_of_money_waits_for_somebody(office):
-    assert "payments to look into" not in words(office.get(reverse("office")))
+    assert "to look into" not in words(office.get(reverse("office")))
     Difference.objects.create(kind="unknown charge", reference="pi_7", theirs_minor=480, currency="EUR")
 
-    assert "1 payments to look into" in words(office.get(reverse("office")))
+    assert "1 payment to look into" in words(office.get(reverse("office")))
 
 
 def test_an_admin_settles_a_difference_with_a_note_and_not_without(office):
