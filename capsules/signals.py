@@ -38,6 +38,9 @@ waiting_joined = Signal()
 piece_offered = Signal()
 """waiting, invited: a piece is held for them"""
 
+addresses_forgotten = Signal()
+"""waiting, reminders: rows that no longer say whose they were"""
+
 run_proposed = Signal()
 """run"""
 

@@ -8,6 +8,7 @@ from fulfillment.actions import (
     announcing,
     booking_news,
     firing_news,
+    forgetting,
     inspecting,
     payment_news,
     plan_news,
@@ -46,6 +47,11 @@ def owe_the_end_and_free_its_pieces(preorder, **kwargs):
 @receiver(capsules.waiting_joined)
 def owe_the_way_off_the_list(waiting, **kwargs):
     announcing.on_the_list(waiting)
+
+
+@receiver(capsules.addresses_forgotten)
+def forget_to_whom_their_mails_went(waiting, reminders, **kwargs):
+    forgetting.forget_lists(waiting, reminders)
 
 
 @receiver(capsules.piece_offered)

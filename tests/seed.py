@@ -47,17 +47,8 @@ def fill(database_url: str) -> None:
         run([programs() / "pg_dump", "--file", dump, database_url])
 
     if not once(dump.with_suffix(".done"), migrate):
-        run(
-            [
-                programs() / "psql",
-                "--quiet",
-                "--set=ON_ERROR_STOP=1",
-                "--output=/dev/null",
-                "--file",
-                dump,
-                database_url,
-            ]
-        )
+        quiet = ["-q", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1"]
+        run([programs() / "psql", *quiet, "-f", dump, database_url])
 
 
 def run(command: list) -> None:
@@ -65,8 +56,7 @@ def run(command: list) -> None:
 
 
 def once(done: Path, make: Callable[[], object]) -> bool:
-    """Make it in the first process that asks, and only there is the answer True; the others wait. `done` says that it
-    is made."""
+    """Make it in the first process that asks, which alone hears True; the others wait. `done` says that it is made."""
     done.parent.mkdir(parents=True, exist_ok=True)
     with done.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,8 +1,11 @@
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models.functions import Now
 
 from capsules.models import Card, Payment, Preorder, Refund, Reminder, Waiting
 from capsules.refusals import StillStanding
+from capsules.signals import addresses_forgotten
 from coop.actions.journal import forget_details, record
 
 from .preordering import locked
@@ -28,8 +31,8 @@ def forget(preorder, *, by) -> Preorder:
     if money_is_on_its_way(preorder):
         raise StillStanding("Money of this order is still on its way. Once it has come, we forget whose it was.")
 
-    for over in (Waiting.objects.over(), Reminder.objects.over()):
-        over.filter(email__iexact=preorder.email).update(email="")
+    over = {"waiting": Waiting.objects.over(), "reminders": Reminder.objects.over()}
+    forget_addresses(**{name: list(rows.filter(email__iexact=preorder.email)) for name, rows in over.items()})
     personal = ("name", "email", "end_reason", "ship_name", "ship_street", "ship_postcode", "ship_city")
     Preorder.objects.filter(pk=preorder.pk).update(**dict.fromkeys(personal, ""), erased_at=Now())
     Card.objects.filter(preorder=preorder).update(brand="", last4="", last_error="")
@@ -38,6 +41,13 @@ def forget(preorder, *, by) -> Preorder:
     forget_details(preorder, *PERSONAL)
     record(by, "forgot whose it was:", preorder)
     return preorder
+
+
+def forget_addresses(*, waiting: Iterable[Waiting] = (), reminders: Iterable[Reminder] = ()) -> None:
+    """Take from rows of lists that are over whose they were."""
+    Waiting.objects.filter(pk__in=[each.pk for each in waiting]).update(email="")
+    Reminder.objects.filter(pk__in=[each.pk for each in reminders]).update(email="")
+    addresses_forgotten.send(sender=Preorder, waiting=waiting, reminders=reminders)
 
 
 def money_is_on_its_way(preorder) -> bool:

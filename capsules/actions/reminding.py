@@ -7,6 +7,7 @@ from capsules.signals import drop_opened
 from coop.actions.journal import CUSTOMER, WORKER, record
 from coop.lifecycle import broke
 
+from .forgetting import forget_addresses
 from .preordering import locked
 
 
@@ -37,7 +38,8 @@ def _ask(capsule, email: str, by) -> Reminder:
 @transaction.atomic
 def leave(reminder, *, by=CUSTOMER) -> None:
     """Want to hear no more, and be forgotten. Left twice, it is left once."""
-    if Reminder.objects.filter(pk=reminder.pk, left_at=None).update(left_at=Now(), email=""):
+    if Reminder.objects.filter(pk=reminder.pk, left_at=None).update(left_at=Now()):
+        forget_addresses(reminders=[reminder])
         record(by, "no longer asks for the opening of", reminder.capsule)
 
 

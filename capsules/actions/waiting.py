@@ -6,6 +6,7 @@ from capsules.signals import waiting_joined
 from coop.actions.journal import CUSTOMER, record
 from coop.lifecycle import broke
 
+from .forgetting import forget_addresses
 from .inviting import invite, lapse, pass_on
 from .preordering import locked
 
@@ -45,7 +46,8 @@ def leave(waiting, *, by=CUSTOMER) -> None:
     waiting = Waiting.objects.in_line().filter(pk=waiting.pk).first()
     if waiting is None:
         return
-    waiting.become(Waiting.Status.LEFT, left_at=capsule.now, email="")
+    waiting.become(Waiting.Status.LEFT, left_at=capsule.now)
+    forget_addresses(waiting=[waiting])
     record(by, "left the waiting list of", capsule)
     pass_on(capsule, waiting)
 

@@ -20,11 +20,11 @@ class WaitingQuerySet(models.QuerySet["Waiting"]):
 
     def in_line(self):
         """Whoever still hopes: invited or not."""
-        return self.filter(status__in=[Waiting.Status.WAITING, Waiting.Status.INVITED]).order_by("joined_at", "id")
+        return self.filter(status__in=Waiting.IN_LINE).order_by("joined_at", "id")
 
     def over(self):
         """Whoever hopes no more: they ordered, left, or did not come in time."""
-        return self.exclude(status__in=[Waiting.Status.WAITING, Waiting.Status.INVITED])
+        return self.exclude(status__in=Waiting.IN_LINE)
 
     def overdue(self):
         """Invited, and did not come in time; the clock is the database's."""
@@ -40,6 +40,8 @@ class Waiting(Lifecycle):
         ORDERED = "ordered", "ordered"
         LAPSED = "lapsed", "did not come in time"
         LEFT = "left", "left"
+
+    IN_LINE = (Status.WAITING, Status.INVITED)
 
     MOVES = {
         Status.WAITING: frozenset({Status.INVITED, Status.LEFT}),

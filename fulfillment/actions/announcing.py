@@ -37,12 +37,16 @@ def run_will_be_made(run) -> None:
     )
 
 
+def opening_key(reminder) -> str:
+    return f"drop_opened:{reminder.pk}"
+
+
 def drop_opened(capsule, reminders) -> None:
     """Everybody who asked hears once that the drop is open."""
     noticing.owe(
         [
             noticing.letter(
-                f"drop_opened:{each.pk}", "drop_opened", each.email, capsule=capsule, facts={"reminder": each.secret}
+                opening_key(each), "drop_opened", each.email, capsule=capsule, facts={"reminder": each.secret}
             )
             for each in reminders
         ]

@@ -4,6 +4,9 @@ from django.db.models import Q
 from capsules.actions import forgetting
 from capsules.models import Preorder
 from fulfillment.models import Notice, Shipment
+from fulfillment.models.notices import NoticeQuerySet
+
+from .announcing import opening_key
 
 
 @transaction.atomic
@@ -14,8 +17,18 @@ def forget(preorder, *, by) -> Preorder:
     Raises StillStanding while somebody counts on it.
     """
     preorder = forgetting.forget(preorder, by=by)
-    mails = Notice.objects.filter(Q(preorder=preorder) | Q(waiting__email=""), channel=Notice.Channel.MAIL)
-    mails.owed().delete()
-    mails.update(to="", facts={}, last_error="")
+    forget_mails(Notice.objects.filter(preorder=preorder))
     Shipment.objects.filter(preorder=preorder).update(tracking_number="")
     return preorder
+
+
+def forget_lists(waiting, reminders) -> None:
+    """The mails of waiting lists and reminders whose addresses are gone."""
+    told = [opening_key(each) for each in reminders]
+    forget_mails(Notice.objects.filter(Q(waiting__in=waiting) | Q(key__in=told)))
+
+
+def forget_mails(notices: NoticeQuerySet) -> None:
+    mails = notices.filter(channel=Notice.Channel.MAIL)
+    mails.owed().delete()
+    mails.update(to="", facts={}, last_error="")

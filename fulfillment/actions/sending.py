@@ -1,7 +1,7 @@
 """Sending what is owed. The sender takes a lease on the row; where it dies, the lease runs out and another sends."""
 
 import logging
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -72,14 +72,16 @@ def deliver(notice, *, connection=None) -> bool:
     if notice.attempts > len(WAITS) + 1:
         # Its senders died without a word: it may be what kills them.
         return _fail(notice, Failed("Its sending broke off every time.", for_good=True))
-    notice = notice.with_what_it_is_about()
     try:
+        notice = notice.with_what_it_is_about()
         if notice.channel == Notice.Channel.MAIL:
             send_letter(notice, connection=connection)
         else:
             send_message(notice, now=timezone.now())
     except Failed as failure:
         return _fail(notice, failure)
+    except Notice.DoesNotExist:
+        return False  # forgotten since it was taken
     try:
         notice.become(Notice.Status.SENT, sent_at=timezone.now(), last_error="")
     except StaleRow:
@@ -90,7 +92,7 @@ def deliver(notice, *, connection=None) -> bool:
 def _fail(notice, failure: Failed) -> bool:
     log.warning("notice %s, attempt %s: %s", notice.pk, notice.attempts, failure)
     said = str(failure)[:200]
-    with transaction.atomic():
+    with suppress(StaleRow), transaction.atomic():  # which was ended by another sender, or forgotten
         if failure.gone:
             endpoints.switch_off(notice.endpoint, reason=said, notice=notice)
         if failure.for_good or notice.attempts > len(WAITS):

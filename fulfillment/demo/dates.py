@@ -62,11 +62,12 @@ def date_steps(run: Run) -> None:
 
 
 def date_pieces(run: Run, *, ended, today=None) -> None:
-    """Inspected two hours after the last step, on the shelf a day later, collected over the days that follow.
-
-    `today` ends those days; without it there are six.
+    """Inspected two hours after the last step, on the shelf a day later, collected on the open days of the week that
+    follows, of which `today` may be the last.
     """
-    days = 6 if today is None else max(1, min(6, (today - ended - timedelta(hours=1)).days))
+    week = [ended + timedelta(days=day, hours=1) for day in range(1, 7)]
+    is_open = [at.astimezone(run.capsule.made_at.zone).weekday() != SUNDAY for at in week]
+    days = [at for at, opens in zip(week, is_open, strict=True) if opens and (today is None or at <= today)] or week[:1]
     pieces = Piece.objects.filter(run=run)
     pieces.update(finished_at=ended)
     pieces.exclude(inspected_at=None).update(inspected_at=ended + timedelta(hours=2))
@@ -76,8 +77,7 @@ def date_pieces(run: Run, *, ended, today=None) -> None:
     moves.filter(place=Piece.Place.WORKSHOP).update(at=ended)
     Preorder.objects.filter(capsule=run.capsule, ready_at__isnull=False).update(ready_at=ended + timedelta(days=1))
     for number, handover in enumerate(Handover.objects.filter(preorder__capsule=run.capsule).order_by("pk")):
-        at = ended + timedelta(days=1 + number % days, hours=1)
-        at -= timedelta(days=at.astimezone(run.capsule.made_at.zone).weekday() == SUNDAY)
+        at = days[number % len(days)]
         Handover.objects.filter(pk=handover.pk).update(at=at)
         Preorder.objects.filter(pk=handover.preorder_id).update(collected_at=at)
         Payment.objects.filter(preorder=handover.preorder_id).update(owed_at=at, paid_at=at)

@@ -1,4 +1,5 @@
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -114,11 +115,10 @@ def day_address(node, day: date) -> str:
     return redirect("board-day", node.slug, day).url
 
 
-def where_last(maker, node) -> dict[str, str]:
+def where_last(maker, node) -> str | None:
     """The station that somebody booked last: a potter does not look for the dye vat."""
-    last = Booking.objects.filter(maker=maker, station__node=node).order_by("-pk") if maker else Booking.objects.none()
-    slug = last.values_list("station__slug", flat=True).first()
-    return {"station": slug} if slug else {}
+    last = Booking.objects.filter(maker=maker, station__node=node).order_by("-pk")
+    return last.values_list("station__slug", flat=True).first()
 
 
 def form_of(request, place, day) -> BookingForm:
@@ -127,7 +127,8 @@ def form_of(request, place, day) -> BookingForm:
     if request.method == "POST":
         return BookingForm(request.POST, node=node, day=day, stations=stations)
     if not {"station", "start"} <= request.GET.keys():
-        return BookingForm(node=node, day=day, stations=stations, initial=where_last(request.user.maker, node))
+        begins = {"station": partial(where_last, request.user.maker, node)}  # asked only where the form is shown
+        return BookingForm(node=node, day=day, stations=stations, initial=begins)
     asked = request.GET.copy()
     station = next((each for each in stations if each.slug == asked["station"]), None)
     if station and "length" not in asked:

@@ -1,4 +1,4 @@
-"""`manage.py up` on a folder in which nobody has worked yet."""
+"""`manage.py up` on a clean folder, as somebody meets it on the first day."""
 
 import os
 import signal
@@ -11,8 +11,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-
-from tests.seed import sow
 
 
 def free_port():
@@ -72,12 +70,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes 
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory, django_db_blocker):
-    """With an empty database in it: to migrate one takes as long as all else."""
-    folder = tmp_path_factory.mktemp("up")
-    with django_db_blocker.unblock():
-        sow(folder)
-    return folder
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("up")
 
 
 @linux

@@ -7,7 +7,7 @@ from capsules.models import Capsule, CapsuleDay, Preorder, PriceCode, Referral, 
 from coop.up.launch import demo_logins
 from fulfillment import demo
 from fulfillment.actions.handing_over import check_pickup
-from fulfillment.models import Notice, Piece
+from fulfillment.models import Handover, Notice, Piece
 from scheduling.models import Booking, Firing, PrimeHours, Promise, Series, Step
 from tests import make
 
@@ -89,6 +89,22 @@ def test_what_is_made_lies_in_the_past_and_what_is_planned_ahead(built):
     assert moment < salt.expected_at
     assert not Step.objects.filter(status="started").filter(started_at__gt=moment).exists()
     assert set(Piece.objects.filter(run=reed).values_list("status", flat=True)) == {"passed", "second"}
+
+
+def test_customers_paid_where_and_when_they_collected_and_no_desk_was_closed(built):
+    handed = Handover.objects.select_related("preorder__capsule", "node")
+
+    assert {each.preorder.capsule.slug for each in handed} == {"reed", "three-dips"}
+    for each in handed:
+        assert each.preorder.payments.get().paid_at == each.at == each.preorder.collected_at
+        assert each.preorder.ready_at < each.at < make.now()
+        assert each.at.astimezone(each.node.zone).strftime("%A") != "Sunday"
+
+
+def test_few_customers_have_ordered_before(built):
+    emails = Preorder.objects.values_list("email", flat=True)
+
+    assert 0.7 < len(set(emails)) / len(emails) < 0.95
 
 
 def test_makers_have_a_week_of_bookings(built):

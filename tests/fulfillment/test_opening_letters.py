@@ -11,6 +11,7 @@ from capsules.tasks import sweep_openings
 from fulfillment.actions import sending
 from fulfillment.letters import letter_of
 from fulfillment.models import Notice
+from fulfillment.outcomes import Failed
 from tests import make
 from tests.fulfillment import line
 
@@ -86,7 +87,19 @@ def test_who_leaves_before_it_goes_out_gets_none(asked, mailbox):
     sending.send_due(limit=10)
 
     assert mailbox.mails == []
-    assert (owed().status, owed().last_error) == ("given up", "They left before this mail went out.")
+    assert not Notice.objects.exists()
+
+
+def test_who_leaves_while_it_is_written_gets_none(asked, mailbox):
+    sweep_openings()
+    taken, written = sending.take(owed().uid), owed().with_what_it_is_about()
+
+    leave(asked)
+
+    assert sending.deliver(taken) is False
+    with pytest.raises(Failed, match="They left before this mail went out"):
+        letter_of(written)
+    assert mailbox.mails == []
 
 
 def test_a_mail_program_leaves_the_list_by_itself(asked, client):
@@ -95,3 +108,12 @@ def test_a_mail_program_leaves_the_list_by_itself(asked, client):
     asked.refresh_from_db()
     assert answer.status_code == 302
     assert asked.left_at is not None
+
+
+def test_who_leaves_after_it_is_forgotten_in_the_mail_too(asked):
+    sweep_openings()
+    owed().become(Notice.Status.SENT, sent_at=make.now())
+
+    leave(asked)
+
+    assert (owed().to, owed().facts) == ("", {})

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from capsules.actions import preordering
+from capsules.actions import preordering, waiting
 from capsules.models import Preorder, Reminder, Waiting
 from coop.models import Entry
 from fulfillment.actions import forgetting, redirecting, shipping, stocking
@@ -130,6 +130,15 @@ def test_row_31_one_file_holds_all_that_we_know(client):
     assert {line["who"] for line in data["journal"]} == {"the co-op"}
 
 
+def test_row_31_the_file_tells_the_code_when_it_opens_something(client):
+    order = line.preorder(make.capsule(), [1], status="placed")
+    page = reverse("order-data", args=[order.secret])
+
+    assert "pickup_code" not in client.get(page).json()["order"]
+    type(order).objects.filter(pk=order.pk).update(status="ready", confirmed_at=timezone.now(), ready_at=timezone.now())
+    assert client.get(page).json()["order"]["pickup_code"] == order.pickup_code
+
+
 def test_row_31_the_file_has_the_lists_on_which_its_address_stands(client):
     order = sent_parcel()
     for address in ("Ilse1@example.org", "somebody.else@example.org"):
@@ -210,6 +219,19 @@ def test_row_31_lists_that_are_over_forget_the_address_and_those_that_are_not_ke
         row.refresh_from_db()
     assert (lapsed.email, standing.email, told.email) == ("", address, "")
     assert not Notice.objects.filter(waiting=lapsed).exists()
+
+
+def test_row_31_who_leaves_a_list_is_forgotten_in_the_mails_of_it_too():
+    leaver = Waiting.objects.create(capsule=make.capsule("Neap"), email="nora@example.org")
+    other = Waiting.objects.create(capsule=leaver.capsule, email="wim@example.org")
+    for each in (leaver, other):
+        owe_mail(f"waiting_joined:{each.pk}", "waiting_joined", each.email, waiting=each)
+    Notice.objects.get(waiting=leaver).become(Notice.Status.SENT, sent_at=timezone.now())
+
+    waiting.leave(leaver)
+
+    kept = Notice.objects.filter(kind="waiting_joined").order_by("pk")
+    assert list(kept.values_list("status", "to")) == [("sent", ""), ("owed", "wim@example.org")]
 
 
 def test_row_31_the_journal_forgets_the_words_and_keeps_the_line(client):

@@ -140,6 +140,9 @@ def test_cancelling_is_free_before_the_approval(client):
     assert (order.status, order.end_reason) == (Preorder.Status.CANCELLED, "Moving house")
     assert "<h1>This order is cancelled</h1>" in words_of(answer)
     assert steps_of(answer) == [("Ordered", "done"), ("Cancelled", "here")]
+    page = words_of(answer)
+    assert [words for words in ("you will collect it", "Return or repair", "The sum") if words in page] == []
+    assert "What it would have cost" in page
 
 
 def test_after_the_approval_the_page_says_whom_to_ask(client):

@@ -259,6 +259,19 @@ def test_a_firing_shows_its_program_its_litres_and_when_its_door_opens(client):
     assert "door opens <b>Wed 08:00</b>" in text
 
 
+def test_a_door_that_opened_the_day_before_is_named_with_its_day(client):
+    """Opened on Sunday, and emptied when somebody is there again."""
+    as_maker(client)
+    kiln = make.kiln("Big kiln", at=make.node())
+    firing = make.firing(kiln, start=at(9))
+    held = Range(firing.booking.during.lower, at(11, day=4))
+    Booking.objects.filter(pk=firing.booking_id).update(during=held, occupied=held)
+
+    text = client.get(page_of(kiln.node, date(2027, 3, 4))).text
+
+    assert "door opens <b>Wed 08:00</b>" in text
+
+
 def test_a_firing_that_is_being_loaded_invites_nobody_any_more(client, march):
     as_maker(client)
     firing = make.firing(make.kiln(at=make.node()), start=at(9))
