@@ -164,9 +164,14 @@ FILE_UPLOAD_HANDLERS = [
 STATIC_URL = "/static/"
 STATIC_ROOT = FOLDER / "static"
 FONTS = [BASE_DIR / "node_modules" / "@fontsource-variable" / face / "files" for face in ("fraunces", "figtree")]
-FACES_FOLDER = FOLDER / "faces"  # the same for pictures, as the program that draws them reads them
+FACES_FOLDER = FOLDER / "faces"  # the same, cut for pages, and for pictures as the program that draws them reads them
 FONTS_INSTALLED = all(folder.is_dir() for folder in FONTS)  # npm is optional: the system's fonts serve without it
 STATICFILES_DIRS = [BASE_DIR / "static", *(("fonts", folder) for folder in FONTS if FONTS_INSTALLED)]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "coop.typefaces.TypefaceFinder",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,4 +1,4 @@
-"""How our static files are served: hashed, compressed, and each style sheet as one file."""
+"""How our static files are served: hashed, compressed, and what a page needs of a kind as one file."""
 
 import re
 from pathlib import PurePosixPath
@@ -6,13 +6,17 @@ from pathlib import PurePosixPath
 from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-IMPORT = re.compile(r'^@import url\("([^"]+)"\);\n', re.MULTILINE)
-BUNDLED = ("css/public.css", "css/work.css", "css/card.css")
+IMPORTED_STYLE = re.compile(r'^@import url\("([^"]+)"\);\n', re.MULTILINE)
+IMPORTED_SCRIPT = re.compile(r'^import "\./([^"]+)";\n', re.MULTILINE)
+REMARK = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+INDENT = re.compile(r"\n\s+")
+STYLES = ("css/public.css", "css/shop.css", "css/order.css", "css/work.css", "css/card.css")
+SCRIPTS = ("js/public.js",)
 FONTS_SHEET = "css/fonts.css"
 
 
 class BundlingStorage(CompressedManifestStaticFilesStorage):
-    """Puts imported style sheets in place of their @import, so that a page asks for one file.
+    """Puts what a style sheet or a script imports in its place, so that a page asks for one file of each.
 
     In development nothing is collected, and the browser follows the imports itself.
     """
@@ -22,18 +26,30 @@ class BundlingStorage(CompressedManifestStaticFilesStorage):
         if not any(path.startswith("fonts/") for path in paths):
             paths = {path: found for path, found in paths.items() if path != FONTS_SHEET}
         if not dry_run:
-            paths = paths | {sheet: self._bundle(sheet, paths) for sheet in BUNDLED if sheet in paths}
+            whole = {path: _style(path, paths) for path in STYLES if path in paths}
+            whole |= {path: _script(path, paths) for path in SCRIPTS if path in paths}
+            paths = paths | {path: self._put(path, text) for path, text in whole.items()}
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
-    def _bundle(self, sheet: str, paths: dict) -> tuple:
-        folder = PurePosixPath(sheet).parent
-        whole = IMPORT.sub(lambda found: _part(str(folder / found[1]), paths), _text(*paths[sheet]))
-        self.delete(sheet)
-        self._save(sheet, ContentFile(whole))
-        return self, sheet
+    def _put(self, path: str, text: str) -> tuple:
+        self.delete(path)
+        self._save(path, ContentFile(text))
+        return self, path
 
 
-def _part(path: str, paths: dict) -> str:
+def _style(path: str, paths: dict) -> str:
+    """What is written for who reads the style is not sent to who looks at the page."""
+    whole = IMPORTED_STYLE.sub(lambda found: _part(path, found[1], paths), _text(*paths[path]))
+    return INDENT.sub("\n", REMARK.sub("", whole))
+
+
+def _script(path: str, paths: dict) -> str:
+    """Each part in a block of its own, since modules do not share their names."""
+    return IMPORTED_SCRIPT.sub(lambda found: "{\n" + _part(path, found[1], paths) + "}\n", _text(*paths[path]))
+
+
+def _part(whole: str, name: str, paths: dict) -> str:
+    path = str(PurePosixPath(whole).parent / name)
     is_left_out = path == FONTS_SHEET and path not in paths
     return "" if is_left_out else _text(*paths[path])
 

@@ -61,27 +61,47 @@ def at(point: Point) -> str:
     return f"{num(point[0])} {num(point[1])}"
 
 
+@dataclass
+class Pen:
+    """Writes points as steps from where it stands, which takes a fifth fewer bytes; what is rounded does not add up."""
+
+    stands: Point
+
+    def step(self, command: str, *points: Point) -> str:
+        """To the last of the points, by way of the others."""
+        (x, y) = self.stands
+        self.stands = (round(points[-1][0], 1), round(points[-1][1], 1))
+        return command + " ".join(num(round(a, 1) - x) + " " + num(round(b, 1) - y) for a, b in points)
+
+
 def polygon(points: Iterable[Point]) -> str:
-    return "M" + "L".join(at(point) for point in points) + "Z"
+    (first, *others) = points
+    pen = _pen(first)
+    return f"M{at(first)}" + "".join(pen.step("l", point) for point in others) + "Z"
 
 
 def soft_line(points: list[Point]) -> str:
     """Through the middles of the given points, rounded at each; without its first M."""
     (first, *inner, last) = points
+    pen = _pen(first)
     curves = "".join(
-        f"Q{at(a)} {num((a[0] + b[0]) / 2)} {num((a[1] + b[1]) / 2)}"
-        for a, b in zip(inner, [*inner[1:], last], strict=True)
+        pen.step("q", a, ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)) for a, b in zip(inner, [*inner[1:], last], strict=True)
     )
-    return f"{at(first)}{curves}L{at(last)}"
+    return f"{at(first)}{curves}{pen.step('l', last)}"
 
 
 def ring(points: list[Point]) -> str:
     """A closed smooth line through all points (Catmull and Rom's)."""
     count = len(points)
+    pen = _pen(points[0])
     path = f"M{at(points[0])}"
     for i in range(count):
         a, b, c, d = (points[(i + shift) % count] for shift in (-1, 0, 1, 2))
         one = (b[0] + (c[0] - a[0]) / 6, b[1] + (c[1] - a[1]) / 6)
         two = (c[0] - (d[0] - b[0]) / 6, c[1] - (d[1] - b[1]) / 6)
-        path += f"C{at(one)} {at(two)} {at(c)}"
+        path += pen.step("c", one, two, c)
     return path + "Z"
+
+
+def _pen(at_first: Point) -> Pen:
+    return Pen((round(at_first[0], 1), round(at_first[1], 1)))

@@ -1,8 +1,10 @@
 import gzip
+from collections.abc import Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import NamedTuple
 
+import brotli
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
@@ -16,7 +18,8 @@ AN_HOUR = 3600
 
 class Drawn(NamedTuple):
     plain: bytes
-    squeezed: bytes
+    squeezed: Mapping[str, bytes]
+    """By the name of the encoding, the smallest first."""
     etag: str
     """Weak: it names the drawing, squeezed or not."""
 
@@ -24,7 +27,8 @@ class Drawn(NamedTuple):
 @lru_cache(maxsize=256)
 def _drawn(kind: str, slug: str, palette: str, variant: str) -> Drawn:
     plain = draw(kind, slug, palette, variant=variant).encode()
-    return Drawn(plain, gzip.compress(plain, mtime=0), f'W/"{sha256(plain).hexdigest()[:32]}"')
+    squeezed = {"br": brotli.compress(plain), "gzip": gzip.compress(plain, mtime=0)}
+    return Drawn(plain, squeezed, f'W/"{sha256(plain).hexdigest()[:32]}"')
 
 
 @public
@@ -53,11 +57,13 @@ def _drawing(kind: str, slug: str, palette: str, variant: str) -> Drawn:
 
 
 def _answer(request, drawn: Drawn, cache_control: str):
-    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    accepted = {each.partition(";")[0].strip() for each in request.headers.get("Accept-Encoding", "").split(",")}
+    encoding = next((name for name in drawn.squeezed if name in accepted), None)
     headers = {"ETag": drawn.etag, "Vary": "Accept-Encoding", "Cache-Control": cache_control}
-    if takes_gzip:
-        headers["Content-Encoding"] = "gzip"
-    response = HttpResponse(drawn.squeezed if takes_gzip else drawn.plain, "image/svg+xml", headers=headers)
+    if encoding:
+        headers["Content-Encoding"] = encoding
+    body = drawn.squeezed[encoding] if encoding else drawn.plain
+    response = HttpResponse(body, "image/svg+xml", headers=headers)
     return get_conditional_response(request, etag=drawn.etag, response=response)
 
 

@@ -3,12 +3,14 @@
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 
 from coop.error_words import said_errors
+from coop.icons import icon_svg
 from coop.money import format_minor
 from coop.phrases import (
     count_words,
@@ -21,6 +23,7 @@ from coop.phrases import (
     span_words,
     zone_words,
 )
+from coop.typefaces import CUTS
 
 register = template.Library()
 register.filter(said_errors)
@@ -127,17 +130,15 @@ def strokes(taken: int, size: int) -> list[dict]:
 @register.simple_tag
 def icon(name: str, label: str = "") -> str:
     """{% icon "kiln" %}, or with words of its own: {% icon "late" "late" %}"""
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"/></svg>',
-            label,
-            static("icons.svg"),
-            name,
-        )
-    return format_html(
-        '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>',
-        static("icons.svg"),
-        name,
+    return icon_svg(name, label)
+
+
+@register.simple_tag
+def preload_faces() -> str:
+    """The typefaces are asked for before the style sheet says so. Without npm's there are none to ask for."""
+    files = [static(made.url_path) for made in CUTS] if settings.FONTS_INSTALLED else []
+    return format_html_join(
+        "", '<link rel="preload" href="{}" as="font" type="font/woff2" crossorigin>', [(file,) for file in files]
     )
 
 

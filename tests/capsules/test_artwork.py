@@ -6,6 +6,7 @@ import pytest
 
 from capsules.artwork import KINDS, PALETTES, draw
 from capsules.artwork.colours import Colour
+from capsules.artwork.sheet import polygon
 
 EACH_KIND = pytest.mark.parametrize("kind", [kind for kind, _ in KINDS])
 SLUGS = ["low-tide", "orchard-floor", "a", "x" * 50, "dips-4", "salt-jar", "moon-bowl", "harbour-check"]
@@ -53,6 +54,15 @@ def test_a_drawing_refers_only_to_what_it_defines(kind):
     svg = draw(kind, "low-tide", "tide")
     used = set(re.findall(r'url\(#([^)]+)\)|href="#([^"]+)"', svg))
     assert {one or other for one, other in used} <= ids(svg)
+
+
+def test_what_a_step_rounds_does_not_add_up():
+    points = [(x * 1.04, x * 0.96) for x in range(200)]
+    start, *steps = re.findall(r"[Ml](-?[\d.]+) (-?[\d.]+)", polygon(points))
+    (x, y) = map(float, start)
+    for (across, down), (to_x, to_y) in zip(steps, points[1:], strict=True):
+        x, y = x + float(across), y + float(down)
+        assert (x, y) == pytest.approx((to_x, to_y), abs=0.051)
 
 
 def test_two_drawings_on_one_page_share_no_name():

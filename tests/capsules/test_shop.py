@@ -1,5 +1,7 @@
+import gzip
 from datetime import timedelta
 
+import brotli
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -121,6 +123,23 @@ def test_artwork_is_drawn_once_and_then_known(client):
     assert (first["Content-Type"], first["Cache-Control"]) == ("image/svg+xml", "public, max-age=3600")
     assert first.content.startswith(b"<svg")
     assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("accepted", "sent", "unpacked"),
+    [
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip;q=1.0, identity", "gzip", gzip.decompress),
+        ("identity", None, bytes),
+    ],
+)
+def test_artwork_comes_in_the_smallest_form_that_is_understood(client, accepted, sent, unpacked):
+    address = reverse("artwork", args=[make.capsule().slug])
+
+    answer = client.get(address, headers={"accept-encoding": accepted})
+
+    assert (answer.get("Content-Encoding"), answer["Vary"]) == (sent, "Accept-Encoding, Cookie")
+    assert unpacked(answer.content) == client.get(address).content
 
 
 def test_a_variant_is_drawn_in_its_own_colours(client):

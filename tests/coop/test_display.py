@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -91,8 +92,18 @@ def test_counts_agree_with_their_noun(count, words):
 
 
 def test_an_icon_is_silent_unless_it_has_words():
-    assert 'aria-hidden="true"><use href="/static/icons.svg#kiln"/>' in show('{% icon "kiln" %}')
+    assert '<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 20.5' in show('{% icon "kiln" %}')
     assert 'role="img" aria-label="late"' in show('{% icon "late" "late" %}')
+
+
+def test_the_cut_typefaces_are_asked_for_at_once_where_there_are_any(settings):
+    settings.FONTS_INSTALLED = True
+    assert re.findall('href="([^"]+)"', show("{% preload_faces %}")) == [
+        "/static/fonts/fraunces-core.woff2",
+        "/static/fonts/figtree-core.woff2",
+    ]
+    settings.FONTS_INSTALLED = False
+    assert show("{% preload_faces %}") == ""
 
 
 def test_an_editions_strokes_are_taken_next_and_open():

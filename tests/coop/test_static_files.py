@@ -21,7 +21,7 @@ def collected(tmp_path_factory):
 def collect(folder, *more):
     storages = settings.STORAGES | {"staticfiles": {"BACKEND": "coop.static_files.BundlingStorage"}}
     dirs = [*more, settings.BASE_DIR / "static"]
-    with override_settings(STATIC_ROOT=folder, STORAGES=storages, STATICFILES_DIRS=dirs):
+    with override_settings(STATIC_ROOT=folder, STORAGES=storages, STATICFILES_DIRS=dirs, FONTS_INSTALLED=False):
         call_command("collectstatic", interactive=False, verbosity=0)
 
 
@@ -35,6 +35,24 @@ def test_a_page_asks_for_one_style_sheet_and_finds_everything_in_it(collected):
         assert "@import" not in style
         assert "--kiln:" in style
         assert ".notice" in style
+
+
+def test_the_pages_of_one_kind_have_a_sheet_besides_the_shared_one(collected):
+    for sheet, rule in (("css/shop.css", ".departures {"), ("css/order.css", ".ticket {")):
+        assert rule in served(collected, sheet)
+        assert rule not in served(collected, "css/public.css")
+
+
+def test_who_looks_at_a_page_is_not_sent_what_was_written_for_who_reads_its_style(collected):
+    assert "/*" not in served(collected, "css/public.css")
+
+
+def test_a_public_page_asks_for_one_script_and_each_part_keeps_its_names_to_itself(collected):
+    script = served(collected, "js/public.js")
+    assert "\nimport " not in script
+    parts = ("send-once", "drop-clock", "live-edition", "price-code", "parcel-sum")
+    for part in parts:
+        assert f"{{\n{served(collected, f'js/{part}.js')}}}\n" in script
 
 
 def test_style_sheets_keep_to_their_budget(collected):
