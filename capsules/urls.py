@@ -3,6 +3,7 @@ from django.urls import path
 from .views import (
     art,
     codes,
+    makers,
     money,
     office,
     paying,
@@ -11,17 +12,15 @@ from .views import (
     referrals,
     reminders,
     samples,
-    shop,
     studio,
     typed,
     waiting,
 )
 
 urlpatterns = [
-    path("", shop.shop, name="shop"),
-    path("makers/", shop.makers, name="makers"),
-    path("makers/<slug:slug>/", shop.maker, name="maker"),
-    path("policies/", shop.policies, name="policies"),
+    path("makers/", makers.makers, name="makers"),
+    path("makers/<slug:slug>/", makers.maker, name="maker"),
+    path("policies/", makers.policies, name="policies"),
     path("art/<slug:slug>.svg", art.artwork, name="artwork"),
     path("pictures/<str:key>/<int:width>.webp", pictures.picture, name="picture"),
     path("c/<slug:slug>/tell-me/", reminders.reminder_join, name="reminder-join"),

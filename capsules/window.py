@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from .dates import days_later
 from .kept import Bar, bar, kept_words
 from .models import Capsule, Claim, Run
 from .pricing import free_positions, price_at
@@ -20,10 +19,6 @@ class Drop:
     next_position: int | None
     price_minor: int | None
     several_prices: bool
-
-    @property
-    def due_at(self) -> datetime:
-        return days_later(self.capsule.closes_at, self.capsule.lead_days, self.capsule.made_at.zone)
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from scheduling.views import (
     route,
     runs,
     series,
+    shop_window,
     stations,
     studio,
     usage,
@@ -43,6 +44,7 @@ register_converter(LocalDay, "day")
 register_converter(LocalMonth, "month")
 
 urlpatterns = [
+    path("", shop_window.shop, name="shop"),
     path("studio/capsules/new/", beginning.capsule_new, name="capsule-new"),
     path("studio/capsules/<slug:slug>/", editor.capsule_edit, name="capsule-edit"),
     path("studio/capsules/<slug:slug>/costs/", costs.costs_edit, name="costs-edit"),

@@ -38,42 +38,6 @@ def upcoming(title, **fields):
     return make.capsule(title, opens_at=timezone.now() + timedelta(days=3), **fields)
 
 
-def test_the_window_shows_open_coming_and_past_drops(client):
-    order(make.capsule("Low Tide", tiers=[(1, 10, {"amount_minor": -600})]))
-    upcoming("Orchard Floor", prices=(31000,))
-    made()
-    make.capsule("Unlisted", status="submitted")
-
-    shown = page(client, "shop")
-
-    for words in ("No. 2 is next", "1 of 50 taken", "See it and preorder, €42.00", "from €310.00", "1 day early"):
-        assert words in shown
-    assert "Unlisted" not in shown
-
-
-def test_an_empty_window_says_so_and_offers_the_makers(client):
-    make.admin()
-    shown = page(client, "shop")
-
-    assert "Nothing can be preordered at this moment." in shown
-    assert reverse("makers") in shown
-
-
-def test_a_late_drop_is_shown_as_late(client):
-    made(due_in_days=-2)
-
-    shown = page(client, "shop")
-
-    assert "2 days late" in shown
-    assert "The last date was not kept" in shown
-
-
-def test_a_drop_that_missed_its_minimum_is_shown_as_not_made(client):
-    closed_with(make.capsule(minimum=20))
-
-    assert "everybody was released" in page(client, "shop")
-
-
 def test_a_maker_has_a_page_with_their_drops_and_an_applicant_has_none(client):
     kiezel = make.maker("Kiezel", story="Thrown on the river.")
     make.capsule("Low Tide", maker=kiezel)
@@ -96,7 +60,7 @@ def test_the_policies_carry_each_open_drops_own(client):
     assert "Chips are filled for free." in page(client, "policies")
 
 
-@pytest.mark.parametrize("name", ["shop", "makers", "policies"])
+@pytest.mark.parametrize("name", ["makers", "policies"])
 def test_a_page_costs_as_many_queries_for_three_rows_as_for_one(client, name):
     def another(number):
         order(make.capsule(f"Open {number}")), upcoming(f"Next {number}"), made(f"Past {number}")

@@ -1,48 +1,11 @@
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.shortcuts import get_object_or_404, render
 
 from capsules.models import Capsule
 from capsules.via import counted
 from capsules.window import drops, for_past, for_window, kept, past
 from coop.access import public
-from coop.actions.founding import is_founded
 from coop.models import Maker
 from coop.shared_pages import shared
-
-PAST_SHOWN = 8
-
-
-@public
-@counted()
-@shared
-def shop(request):
-    open_now = drops(for_window(Capsule.objects.open().order_by("closes_at", "pk")))
-    # Sold out drops make room for those that can still be had.
-    open_now.sort(key=lambda drop: drop.next_position is None)
-    opening = drops(for_window(Capsule.objects.opening_next()[:4]))
-    before = past(for_past(Capsule.objects.prefetch_related("pictures"))[:PAST_SHOWN])
-    if not (open_now or opening or before or is_founded()):
-        return redirect("welcome")
-    now = timezone.now()
-    hero = open_now[0] if open_now else None
-    return render(
-        request,
-        "shop/shop.html",
-        {
-            "hero": hero,
-            "others": open_now[1:],
-            "opening": opening,
-            "past": before,
-            "now": now,
-            "left": time_left(hero.capsule.closes_at - now) if hero else None,
-            "kept": kept(before),
-        },
-    )
-
-
-def time_left(left) -> dict[str, int]:
-    minutes = max(int(left.total_seconds()) // 60, 0)
-    return {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
 
 
 @public
