@@ -37,8 +37,22 @@ class NodeForm(forms.ModelForm):
 
     class Meta:
         model = Node
-        fields = ["name", "street", "postcode", "city", "country", "time_zone", "directions", "hands_over"]
-        labels = {"hands_over": "Customers may collect here", "directions": "How to find the desk"}
+        fields = [
+            "name",
+            "street",
+            "postcode",
+            "city",
+            "country",
+            "time_zone",
+            "directions",
+            "hands_over",
+            "carried_days",
+        ]
+        labels = {
+            "hands_over": "Customers may collect here",
+            "directions": "How to find the desk",
+            "carried_days": "Days on the road from another node",
+        }
         help_texts = dict.fromkeys(labels, "")
 
     def __init__(self, *args, **kwargs):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from capsules.actions.closing import due_at
+from capsules.dates import days_later
 from capsules.models import Capsule, Preorder, Reminder, Waiting
 from capsules.window import drops, for_window
 from coop.money import format_minor
@@ -83,7 +84,7 @@ def _placed(notice, facts) -> dict:
         "price_code": preorder.price_code,
         "shipping": format_minor(preorder.shipping_minor, preorder.currency),
         "closes": said(capsule.closes_at, facts["node"]),
-        **promised_days(capsule, capsule.made_at),
+        **promised_days(preorder),
     }
 
 
@@ -105,23 +106,29 @@ def _invited(notice, facts) -> dict:
 
 
 def _approved(notice, facts) -> dict:
-    return promised_days(facts["capsule"], facts["capsule"].made_at)
+    return promised_days(notice.preorder)
 
 
 def _promise_moved(notice, facts) -> dict:
-    days = {name: said_day(datetime.fromisoformat(notice.facts[name]), facts["capsule"].made_at) for name in DATES}
+    days = {name: said_there(datetime.fromisoformat(notice.facts[name]), notice.preorder) for name in DATES}
     return days | {"reason": notice.facts["reason"], "is_free": notice.preorder.status == Preorder.Status.PLACED}
 
 
 DATES = ("before", "expected", "by")
 
 
-def promised_days(capsule, node) -> dict:
-    """The two days as the page shows them; before they are calculated, the end of the published lead time."""
-    promise = Promise.objects.current().dated().filter(capsule=capsule).first()
+def promised_days(preorder) -> dict:
+    """The two days as the order's page shows them; before they are calculated, the end of the published lead time."""
+    promise = Promise.objects.current().dated().filter(capsule=preorder.capsule).first()
     if promise is None:
-        return {"expected": said_day(due_at(capsule), node)}
-    return {"expected": said_day(promise.expected_on, node), "by": said_day(promise.by_on, node)}
+        return {"expected": said_there(due_at(preorder.capsule), preorder)}
+    return {"expected": said_there(promise.expected_on, preorder), "by": said_there(promise.by_on, preorder)}
+
+
+def said_there(moment: datetime, preorder) -> str:
+    """The day on which what is ready at this moment is where it is collected."""
+    node = preorder.capsule.made_at
+    return said_day(days_later(moment, preorder.carried_days, node.zone), node)
 
 
 def _pickup(notice, facts) -> dict:

@@ -108,7 +108,7 @@ class OrderShown:
     @cached_property
     def date(self) -> DateShown:
         current = next((promise for promise in self.promises if promise.superseded_at is None), None)
-        return DateShown(self.capsule, self.run, current, now=self.now)
+        return DateShown(self.capsule, self.run, current, now=self.now, carried=self.preorder.carried_days)
 
     @cached_property
     def date_changes(self) -> list[Change]:

@@ -8,6 +8,8 @@ from django.urls import reverse
 from coop.lifecycle import Lifecycle, stamped
 from coop.models import Maker, Node
 
+from .road import ready_where_made
+
 
 class CapsuleQuerySet(models.QuerySet["Capsule"]):
     def owned_by(self, user):
@@ -33,6 +35,8 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
     def with_progress(self):
         """Annotate what became of the orders: pieces `ordered`, `unready`, `collected` (or sent), the last `ready_at`.
 
+        What was carried to another node counts as ready that much earlier: it is held against what was promised here.
+
         Not to be chained with `with_taken()`: the two joins would multiply each other.
         """
         pieces = "preorders__quantity"
@@ -41,7 +45,7 @@ class CapsuleQuerySet(models.QuerySet["Capsule"]):
             ordered=Sum(pieces, filter=~gone, default=0),
             unready=Sum(pieces, filter=Q(preorders__status__in=["placed", "confirmed"]), default=0),
             collected=Sum(pieces, filter=Q(preorders__status__in=["collected", "shipped"]), default=0),
-            ready_at=Max("preorders__ready_at", filter=~gone),
+            ready_at=Max(ready_where_made("preorders__"), filter=~gone),
         )
 
     def due_to_close(self):

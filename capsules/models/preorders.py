@@ -235,6 +235,12 @@ class Preorder(Lifecycle):
         return self.delivery == self.Delivery.SHIP
 
     @property
+    def carried_days(self) -> int:
+        """How long its pieces are on the road from where they are made to where they are collected."""
+        is_made_there = self.is_parcel or self.pickup_node_id == self.capsule.made_at_id
+        return 0 if is_made_there else self.pickup_node.carried_days
+
+    @property
     def country_name(self) -> str:
         """Where its parcel goes; "" where there is none."""
         return country_name(self.ship_country)

@@ -5,6 +5,7 @@ from django.db.models import Count, Max, Q
 from coop.lifecycle import Lifecycle, stamped
 
 from .capsules import Capsule
+from .road import ready_where_made
 
 
 class RunQuerySet(models.QuerySet["Run"]):
@@ -27,10 +28,15 @@ class RunQuerySet(models.QuerySet["Run"]):
         return self.filter(status__in=[Run.Status.PLANNED, Run.Status.STARTED])
 
     def all_ready(self):
-        """Made, and no order waits for its pieces any more; annotates `ready_at`, when the last one was ready."""
+        """Made, and no order waits for its pieces any more; annotates `ready_at`, when the last one was ready.
+
+        What was carried to another node counts as ready that much earlier.
+        """
         orders = "capsule__preorders"
         waiting = Count(orders, filter=Q(capsule__preorders__status__in=["placed", "confirmed"]))
-        ready = self.filter(status=Run.Status.MADE).annotate(ready_at=Max(f"{orders}__ready_at"), waiting=waiting)
+        ready = self.filter(status=Run.Status.MADE).annotate(
+            ready_at=Max(ready_where_made(f"{orders}__")), waiting=waiting
+        )
         return ready.filter(waiting=0, ready_at__isnull=False)
 
 

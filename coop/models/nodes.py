@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import connection, models
 from django.db.models import F, Func, Q, Value
 
@@ -35,6 +36,11 @@ class Node(models.Model):
     directions = models.CharField(max_length=160, blank=True, help_text="How to find the desk.")
     time_zone = models.CharField(max_length=40, validators=[known_zone])
     hands_over = models.BooleanField(default=True, help_text="Customers may collect here.")
+    carried_days = models.PositiveSmallIntegerField(
+        default=2,
+        validators=[MaxValueValidator(60)],
+        help_text="How long pieces that were made at another node are on their way here.",
+    )
 
     HOURS = ("staffed_hours", "closures", "extra_hours")
     """What `staffed_between` reads: to be prefetched wherever several nodes are asked."""

@@ -15,6 +15,7 @@ NODES: list[dict[str, Any]] = [
         "city": "Rotterdam",
         "country": "NL",
         "time_zone": "Europe/Amsterdam",
+        "carried_days": 4,
         "directions": "The desk is behind the green kiln door.",
         "week": {
             0: [(9, 18)],
@@ -34,6 +35,7 @@ NODES: list[dict[str, Any]] = [
         "city": "Lisbon",
         "country": "PT",
         "time_zone": "Europe/Lisbon",
+        "carried_days": 4,
         "directions": "Through the courtyard, second door on the left.",
         "week": {
             1: [(10, 13), (14, 19)],

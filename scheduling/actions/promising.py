@@ -7,6 +7,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from capsules.models import Capsule, Run
+from capsules.models.road import ready_where_made
 from coop.actions.journal import WORKER, record
 from coop.models import Node
 from scheduling.models import NodePlan, Promise
@@ -121,5 +122,5 @@ def settle(node: Node) -> None:
         if run is None:
             Promise.objects.filter(pk=current.pk).update(superseded_at=timezone.now())
             continue
-        last = current.capsule.preorders.aggregate(at=Max("ready_at"))["at"]
+        last = current.capsule.preorders.aggregate(at=Max(ready_where_made()))["at"]
         Promise.objects.filter(capsule=current.capsule).update(kept_at=last or run.made_at, doubted_at=None, doubt="")

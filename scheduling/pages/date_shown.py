@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from capsules.actions.closing import due_at
+from capsules.dates import days_later
 from capsules.models import Capsule, Run
 from coop.phrases import day_words, short_day_words
 from scheduling.models import Promise
@@ -24,21 +25,24 @@ class Change:
 
 
 class DateShown:
-    """`promise` is the capsule's current one, or None: then the published lead time stands alone."""
+    """`promise` is the capsule's current one, or None: then the published lead time stands alone.
 
-    def __init__(self, capsule: Capsule, run: Run | None, promise: Promise | None, *, now: datetime):
-        self.capsule, self.run, self.now = capsule, run, now
+    Of an order that is collected elsewhere, all is so many days later as it is `carried`.
+    """
+
+    def __init__(self, capsule: Capsule, run: Run | None, promise: Promise | None, *, now: datetime, carried: int = 0):
+        self.capsule, self.run, self.now, self.carried = capsule, run, now, carried
         self.zone = capsule.made_at.zone
         self.promise = promise if promise and promise.expected_on and self._holds(promise) else None
 
     def _holds(self, promise: Promise) -> bool:
         """A day that has passed, and nobody looked again, promises nothing."""
-        return bool(promise.kept_at) or self._day(promise.by_on) >= self._day(self.now)
+        return bool(promise.kept_at) or self._day(self._there(promise.by_on)) >= self._day(self.now)
 
     @cached_property
     def due_at(self) -> datetime:
         """The end of the published lead time."""
-        return self.run.due_at if self.run else due_at(self.capsule)
+        return self._there(self.run.due_at if self.run else due_at(self.capsule))
 
     @property
     def kept_at(self) -> datetime | None:
@@ -47,12 +51,13 @@ class DateShown:
     @property
     def expected_at(self) -> datetime | None:
         """As likely sooner as later; without a promise where the stations' plan ends, once there is one."""
-        return self.promise.expected_on if self.promise else self.run.expected_at if self.run else None
+        expected = self.promise.expected_on if self.promise else self.run.expected_at if self.run else None
+        return self._there(expected) if expected else None
 
     @property
     def by_at(self) -> datetime:
         """What the page counts on; held against what was kept it is the published day."""
-        return self.promise.by_on if self.promise and not self.kept_at else self.due_at
+        return self._there(self.promise.by_on) if self.promise and not self.kept_at else self.due_at
 
     @property
     def closed_at(self) -> datetime:
@@ -93,10 +98,18 @@ class DateShown:
         known = [each for each in dated if each.made_at <= since][-1:]
         line = [*known, *(each for each in dated if each.made_at > since)]
         found = [
-            Change(new.made_at, self._day(old.expected_on), self._day(new.expected_on), new.reason)
+            Change(
+                new.made_at,
+                self._day(self._there(old.expected_on)),
+                self._day(self._there(new.expected_on)),
+                new.reason,
+            )
             for old, new in pairwise(line)
         ]
         return [change for change in reversed(found) if change.before != change.after]
+
+    def _there(self, moment: datetime) -> datetime:
+        return days_later(moment, self.carried, self.zone)
 
     def _day(self, moment: datetime) -> date:
         return moment.astimezone(self.zone).date()

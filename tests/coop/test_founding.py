@@ -15,6 +15,7 @@ NODE = {
     "country": "de",
     "time_zone": "Europe/Berlin",
     "hands_over": "on",
+    "carried_days": "2",
     "hours_0": "9:00–12:30, 13:00–18:00",
 }
 

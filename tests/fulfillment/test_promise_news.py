@@ -67,6 +67,21 @@ def test_a_day_behind_the_promised_one_is_told_with_the_reason(clock, drop):
     assert f"The reason: {REASON}" in text
 
 
+def test_who_collects_elsewhere_is_told_the_days_on_which_it_is_there(clock):
+    drop = make.capsule()
+    calculated(drop, expected=12, by=16)
+    clock.shift(timedelta(hours=1))
+    line.preorder(drop, [1], status="placed", at=make.node("Marvila", carried_days=4))
+    clock.shift(timedelta(hours=1))
+    calculated(drop, expected=17, by=21, reason=REASON)
+
+    (notice,) = mails()
+    text = " ".join(letter_of(notice.with_what_it_is_about()).body.split())
+
+    assert "would be there by Sat 20 March. It takes longer." in text
+    assert "expected on Sun 21 March, and by Thu 25 March with a chance of 9 in 10" in text
+
+
 def test_what_moves_twice_in_a_day_is_told_once_and_the_rest_on_the_next(clock, drop):
     clock.shift(timedelta(hours=1))
     calculated(drop, expected=17, by=18, reason=REASON)

@@ -12,6 +12,9 @@ from tests.fulfillment import line
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
 
+SHIP = {f"ship_{part}": part for part in ("name", "street", "postcode", "city")} | {"ship_country": "NL"}
+
+
 def day(number, hour=11):
     return datetime(2027, 3, number, hour, tzinfo=UTC)
 
@@ -100,6 +103,21 @@ def test_the_order_page_shows_its_date_and_how_it_moved(client, drop, march):
     assert "Expected Mon 15 March, by Fri 19 March, at" in words_of(shown, "The drop closes")
     assert "Fri 12 March → Mon 15 March The big kiln is being repaired." in words_of(shown, "How the date moved")
     assert "<small>by Fri 19 Mar</small>" in shown
+
+
+def test_an_order_that_is_collected_elsewhere_is_expected_as_many_days_later_as_the_road_takes(client, drop, march):
+    promised(drop)
+    march.shift(timedelta(hours=1))
+    there = make.node("Marvila", carried_days=4)
+    made_there = line.preorder(drop, [1], status="placed", at=there)
+    by_parcel = line.preorder(drop, [2], status="placed", at=drop.made_at, delivery="ship", pay_by="card", **SHIP)
+    made_here = line.preorder(drop, [3], status="placed")
+
+    assert "Expected Tue 16 March, by Sat 20 March, at" in words_of(page(client, made_there), "The drop closes")
+    for order in (by_parcel, made_here):
+        assert "Expected Fri 12 March, by Tue 16 March" in words_of(page(client, order), "The drop closes")
+    Promise.objects.all().delete()
+    assert "Expected by Tue 6 April, at" in words_of(page(client, made_there), "The drop closes")
 
 
 def test_moves_before_an_order_are_not_its_business(client, drop, march):

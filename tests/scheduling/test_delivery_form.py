@@ -156,3 +156,13 @@ def test_a_capsule_that_is_also_sent_asks_two_questions_more(client, drop, djang
 
     with django_assert_max_num_queries(13):
         client.get(drop.get_absolute_url())
+
+
+def test_each_node_says_how_much_later_it_is_there_than_where_it_is_made(client):
+    here, there = make.node("Oosterkade"), make.node("Marvila", carried_days=4)
+    drop = make.capsule(maker=make.maker(home=here), pickup_nodes=[here, there])
+
+    page = words_of(client.get(drop.get_absolute_url()))
+
+    assert page.count("4 days later, by road from Oosterkade") == 1
+    assert "by road from Marvila" not in page

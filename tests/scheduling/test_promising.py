@@ -244,6 +244,23 @@ def test_when_the_last_order_is_ready_every_promise_says_what_was_kept(march, as
     assert (outcome.expected, outcome.ready_day) == (promised.expected_on, amsterdam(7, 1) - timedelta(hours=1))
 
 
+def test_the_road_to_another_node_is_not_the_workshops_lateness(march, as_booked):
+    pottery = Pottery()
+    booked(pottery, throws=2, fires=4)
+    promise_due(pottery.node)
+    march.move_to(amsterdam(6, 12))
+    Run.objects.filter(pk=pottery.run.pk).update(status="made", started_at=timezone.now(), made_at=timezone.now())
+    for position, at, ready in [(1, pottery.node, 7), (2, make.node("Marvila", carried_days=4), 12)]:
+        order = line.preorder(pottery.capsule, [position], at=at)
+        Preorder.objects.filter(pk=order.pk).update(status="ready", ready_at=amsterdam(ready, 10))
+
+    promise_due(pottery.node)
+
+    assert {each.kept_at for each in Promise.objects.all()} == {amsterdam(8, 10)}
+    assert [run.ready_at for run in Run.objects.all_ready()] == [amsterdam(8, 10)]
+    assert [capsule.ready_at for capsule in Capsule.objects.with_progress()] == [amsterdam(8, 10)]
+
+
 def test_a_withdrawn_run_ends_its_promise(as_booked):
     pottery = Pottery()
     Run.objects.filter(pk=pottery.run.pk).update(status="proposed")
