@@ -27,7 +27,7 @@ def chromium() -> str | None:
     """The program's path, or None when there is none yet."""
     named = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else []
     found = [shutil.which(name) for name in (*named, *NAMES)]
-    return next((path for path in (*found, playwrights_own()) if path), None)
+    return next(filter(None, found), None) or playwrights_own()
 
 
 def playwrights_own() -> str | None:

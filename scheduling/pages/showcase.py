@@ -301,7 +301,7 @@ class Showcase:
     @cached_property
     def story(self) -> list[tuple[str, str]]:
         """("lead" | "quote" | "text", words) a paragraph; one that stands in quotation marks is a quote."""
-        paragraphs = [part.strip() for part in self.capsule.story.split("\n\n") if part.strip()]
+        paragraphs = [part.strip() for part in EMPTY_LINES.split(self.capsule.story) if part.strip()]
         kinds = ["quote" if part[0] == "“" and part[-1] == "”" else "text" for part in paragraphs]
         # A lead begins with a drop cap, which would part a first word of one letter from the next.
         if kinds and kinds[0] == "text" and not paragraphs[0][1:2].isspace():
