@@ -1,5 +1,6 @@
 """What a capsule's public page says, gathered in few queries and thought out without any."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,7 @@ from .route_words import stops
 
 MOST_LIVE_VARIANTS, MOST_LIVE_QUANTITIES = 8, 6
 """So many choices have their sums in the page, and the style sheet shows the one that is chosen."""
+EMPTY_LINES = re.compile(r"\r?\n\s*\n")
 
 
 CLAIM = ("position", "preorder", "preorder__status", "preorder__held_until")

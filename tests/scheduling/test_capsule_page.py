@@ -217,6 +217,16 @@ def test_the_route_is_told_as_stations(client, drop):
     assert "<h3>Formed</h3><p>Wheel, 12 minutes a piece, then at least 7 days of rest.</p>" in page
 
 
+@pytest.mark.parametrize("between", ["\n\n", "\r\n\r\n", "\r\n \r\n\r\n"])
+def test_an_empty_line_of_the_story_begins_a_paragraph_whoever_typed_it(client, between):
+    drop = make.capsule(story=between.join(["Twice a day.", "“Three glazes.”"]))
+
+    page = client.get(drop.get_absolute_url()).content.decode()
+
+    assert '<p class="lead">Twice a day.</p>' in page
+    assert '<blockquote class="pull">“Three glazes.”' in page
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_the_page_asks_the_database_few_questions(client, django_assert_max_num_queries, many):
     drop = make.capsule(prices=[4800] * many, pickup_nodes=[make.node() for _ in range(many)])
