@@ -19,7 +19,6 @@ from .views import (
 
 urlpatterns = [
     path("makers/", makers.makers, name="makers"),
-    path("makers/<slug:slug>/", makers.maker, name="maker"),
     path("policies/", makers.policies, name="policies"),
     path("art/<slug:slug>.svg", art.artwork, name="artwork"),
     path("pictures/<str:key>/<int:width>.webp", pictures.picture, name="picture"),

@@ -1,7 +1,7 @@
 """The drops as the shop window shows them: open ones with what a piece costs now, past ones with what was kept."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,6 +30,8 @@ class Past:
     words: str
     tone: str = ""
     bar: Bar | None = None
+    expected_at: datetime | None = None
+    by_at: datetime | None = None
     ready_at: datetime | None = None
 
     @property
@@ -83,26 +85,38 @@ def _drop(capsule: Capsule, taken: set[int]) -> Drop:
     return Drop(capsule, len(taken), free[0] if free else None, price, len(own) > 1)
 
 
-def past(capsules: Iterable[Capsule]) -> list[Past]:
-    """`capsules` are closed, `with_progress()`, and come with their runs prefetched."""
-    return [_past(capsule) for capsule in capsules]
+Dates = Callable[[Capsule, Run], tuple[datetime | None, datetime]]
+"""When the pieces of a run are expected, and by when they are there."""
 
 
-def _past(capsule: Capsule) -> Past:
+def planned_dates(capsule: Capsule, run: Run) -> tuple[datetime | None, datetime]:
+    return run.expected_at, run.due_at
+
+
+def past(capsules: Iterable[Capsule], *, dates: Dates = planned_dates) -> list[Past]:
+    """`capsules` are closed, `with_progress()`, and come with their runs prefetched.
+
+    `dates` are said of what is still to come; what is ready is held against the published day.
+    """
+    return [_past(capsule, dates) for capsule in capsules]
+
+
+def _past(capsule: Capsule, dates: Dates) -> Past:
     run = next((run for run in capsule.runs.all() if run.status != Run.Status.WITHDRAWN), None)
     if run is None:
         return Past(capsule, None, "not made")
 
     zone = capsule.made_at.zone
-    due = run.due_at.astimezone(zone).date()
     is_ready = capsule.ordered and not capsule.unready
+    expected_at, by_at = planned_dates(capsule, run) if is_ready else dates(capsule, run)
+    due = by_at.astimezone(zone).date()
     days = {
         "closed": min(capsule.closed_at, capsule.closes_at).astimezone(zone).date(),
         "due": due,
-        "expected": run.expected_at and run.expected_at.astimezone(zone).date(),
+        "expected": expected_at and expected_at.astimezone(zone).date(),
         "ready": capsule.ready_at.astimezone(zone).date() if is_ready else None,
     }
     if not is_ready:
-        return Past(capsule, run, run.get_status_display(), bar=bar(**days))
+        return Past(capsule, run, run.get_status_display(), "", bar(**days), expected_at, by_at)
     words, tone = kept_words(due=due, ready=days["ready"]), "warn" if days["ready"] > due else "good"
-    return Past(capsule, run, words, tone, bar(**days), capsule.ready_at)
+    return Past(capsule, run, words, tone, bar(**days), expected_at, by_at, capsule.ready_at)

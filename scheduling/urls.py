@@ -45,6 +45,7 @@ register_converter(LocalMonth, "month")
 
 urlpatterns = [
     path("", shop_window.shop, name="shop"),
+    path("makers/<slug:slug>/", shop_window.maker, name="maker"),
     path("studio/capsules/new/", beginning.capsule_new, name="capsule-new"),
     path("studio/capsules/<slug:slug>/", editor.capsule_edit, name="capsule-edit"),
     path("studio/capsules/<slug:slug>/costs/", costs.costs_edit, name="costs-edit"),

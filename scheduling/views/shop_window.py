@@ -1,14 +1,16 @@
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from capsules.models import Capsule
 from capsules.via import counted
-from capsules.window import drops, for_past, for_window, kept, past
+from capsules.window import drops, for_past, for_window, kept
 from coop.access import public
 from coop.actions.founding import is_founded
+from coop.models import Maker
 from coop.shared_pages import shared
 from scheduling.models import Promise
 from scheduling.pages.date_shown import DateShown
+from scheduling.pages.past_drops import past_drops
 
 PAST_SHOWN = 8
 
@@ -21,10 +23,10 @@ def shop(request):
     # Sold out drops make room for those that can still be had.
     open_now.sort(key=lambda drop: drop.next_position is None)
     opening = drops(for_window(Capsule.objects.opening_next()[:4]))
-    before = past(for_past(Capsule.objects.prefetch_related("pictures"))[:PAST_SHOWN])
+    now = timezone.now()
+    before = past_drops(for_past(Capsule.objects.prefetch_related("pictures"))[:PAST_SHOWN], now=now)
     if not (open_now or opening or before or is_founded()):
         return redirect("welcome")
-    now = timezone.now()
     hero = open_now[0] if open_now else None
     current = Promise.objects.current().filter(capsule=hero.capsule).first() if hero else None
     return render(
@@ -46,3 +48,23 @@ def shop(request):
 def time_left(left) -> dict[str, int]:
     minutes = max(int(left.total_seconds()) // 60, 0)
     return {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
+
+
+@public
+@counted()
+@shared
+def maker(request, slug):
+    maker = get_object_or_404(Maker.objects.select_related("home").exclude(status=Maker.Status.APPLIED), slug=slug)
+    theirs = maker.capsules.prefetch_related("pictures")
+    before = past_drops(for_past(theirs), now=timezone.now())
+    return render(
+        request,
+        "shop/maker.html",
+        {
+            "maker": maker,
+            "open": drops(for_window(theirs.open().order_by("closes_at"))),
+            "opening": drops(for_window(theirs.opening_next())),
+            "past": before,
+            "kept": kept(before),
+        },
+    )

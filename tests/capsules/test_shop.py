@@ -38,22 +38,6 @@ def upcoming(title, **fields):
     return make.capsule(title, opens_at=timezone.now() + timedelta(days=3), **fields)
 
 
-def test_a_maker_has_a_page_with_their_drops_and_an_applicant_has_none(client):
-    kiezel = make.maker("Kiezel", story="Thrown on the river.")
-    make.capsule("Low Tide", maker=kiezel)
-    make.capsule("Draft", maker=kiezel, status="draft")
-    applicant = make.maker("New", status="applied", joined_at=None)
-
-    shown = page(client, "maker", kiezel.slug)
-
-    assert "Low Tide" in shown
-    assert "Thrown on the river." in shown
-    assert "Draft" not in shown
-    assert client.get(reverse("maker", args=[applicant.slug])).status_code == 404
-    assert "Kiezel" in page(client, "makers")
-    assert "New" not in page(client, "makers")
-
-
 def test_the_policies_carry_each_open_drops_own(client):
     make.capsule(repair_policy="Chips are filled for free.")
 

@@ -73,6 +73,23 @@ def test_a_drop_that_missed_its_minimum_is_shown_as_not_made(client):
     assert "everybody was released" in window(client)
 
 
+def test_a_maker_has_a_page_with_their_drops_and_an_applicant_has_none(client):
+    kiezel = make.maker("Kiezel", story="Thrown on the river.")
+    make.capsule("Low Tide", maker=kiezel)
+    make.capsule("Draft", maker=kiezel, status="draft")
+    applicant = make.maker("New", status="applied", joined_at=None)
+
+    shown = client.get(reverse("maker", args=[kiezel.slug])).content.decode()
+
+    assert "Low Tide" in shown
+    assert "Thrown on the river." in shown
+    assert "Draft" not in shown
+    assert client.get(reverse("maker", args=[applicant.slug])).status_code == 404
+    makers = client.get(reverse("makers")).content.decode()
+    assert "Kiezel" in makers
+    assert "New" not in makers
+
+
 def test_the_open_drop_says_the_same_dates_as_its_own_page(client):
     capsule = make.capsule(closes_at=timezone.now() + timedelta(days=2), lead_days=28)
     closed_day = (capsule.closes_at + timedelta(days=28)).astimezone(capsule.made_at.zone)
@@ -100,3 +117,19 @@ def test_the_window_costs_as_many_queries_for_three_drops_of_each_kind_as_for_on
     another(2), another(3)
 
     assert queries() == one
+
+
+def test_a_closed_drop_has_the_dates_of_its_own_page_until_it_is_ready(client):
+    capsule = make.capsule("Reed", minimum=1, lead_days=28)
+    order(capsule)
+    run = approve(closed_with(capsule), by=make.admin())
+    expected, by = (timezone.now() + timedelta(days=days) for days in (12, 16))
+    Promise.objects.create(capsule=capsule, run=run, closes_at=capsule.closes_at, expected_on=expected, by_on=by)
+
+    for answer in (client.get(reverse("shop")), client.get(reverse("maker", args=[capsule.maker.slug]))):
+        (row,) = answer.context["past"]
+        assert (row.expected_at, row.by_at) == (expected, by)
+
+    mark_ready(Preorder.objects.get(capsule=capsule), by=make.user())
+    (row,) = client.get(reverse("shop")).context["past"]
+    assert row.by_at == run.due_at
