@@ -5,7 +5,7 @@ import io
 import resvg_py
 import segno
 from django.conf import settings
-from PIL import Image
+from PIL import Image, ImageOps
 
 from coop.pdf import FPDF
 
@@ -16,6 +16,9 @@ from .models import Capsule, Sample
 WIDTH, HEIGHT = 105, 148
 PICTURE = 76
 """Millimetres from the top that the drawing takes, over the card's whole width."""
+
+SHOWN = (0.16, 0.84)
+"""From where to where of its height a drawing is shown: a piece stands between."""
 
 PIXELS = 900
 MARGIN, QR = 8, 27
@@ -68,8 +71,13 @@ class Card(FPDF):
             self.set_font(family, style, size)
 
     def say(self, text: str, *, high: float, wide: float = 0) -> None:
-        known = text if self.has_faces else _western(text)
-        self.multi_cell(wide, high, known, align="L", new_x="LMARGIN", new_y="NEXT")
+        self.multi_cell(wide, high, self.known(text), align="L", new_x="LMARGIN", new_y="NEXT")
+
+    def known(self, text: str) -> str:
+        return text if self.has_faces else _western(text)
+
+    def is_within(self, text: str, wide: float) -> bool:
+        return self.get_string_width(self.known(text)) < wide
 
     def picture(self, capsule: Capsule | None) -> None:
         if capsule:
@@ -82,8 +90,7 @@ class Card(FPDF):
         what = sample.capsule.thing.capitalize() if sample.capsule else "Material"
         self.say(f"{what} by {sample.referral.maker}", high=4.4)
         self.ln(2.5)
-        self.face("serif", 12)
-        self.say(sample.words, high=5.2)
+        self.sentence(sample.words)
         beside = WIDTH - 2 * MARGIN - QR - 5
         if lines := care_of(capsule):
             self.ln(2)
@@ -99,9 +106,17 @@ class Card(FPDF):
         """On one line where it can be."""
         for size in TITLE_SIZES:
             self.face("serif", size)
-            if self.get_string_width(text) < WIDTH - 2 * MARGIN - 1:
+            if self.is_within(text, WIDTH - 2 * MARGIN - 1):
                 break
         self.say(text, high=size * 0.38)
+
+    def sentence(self, text: str) -> None:
+        """On two lines where it can be: a third stands beside the code already."""
+        for size in (12, 11, 10, 9):
+            self.face("serif", size)
+            if self.is_within(text, 2 * 0.94 * (WIDTH - 2 * MARGIN)):
+                break
+        self.say(text, high=size * 0.43)
 
     def code(self, address: str) -> None:
         """As squares, not as a picture: a printer keeps them sharp."""
@@ -127,9 +142,16 @@ def care_of(capsule: Capsule | None) -> list[str]:
 
 
 def _drawing(capsule: Capsule) -> Image.Image:
-    """The capsule's drawing, of which the middle is cut out that fits the card."""
+    """The capsule's drawing, from over the piece to under it; its wall goes on where the card is wider."""
     svg = draw(capsule.artwork, capsule.slug, capsule.palette)
     drawn = Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=PIXELS)))).convert("RGB")
-    height = round(drawn.width * PICTURE / WIDTH)
-    top = round((drawn.height - height) * 0.62)
-    return drawn.crop((0, top, drawn.width, top + height))
+    top, bottom = (round(drawn.height * share) for share in SHOWN)
+    whole = drawn.crop((0, top, drawn.width, bottom))
+    wide = round(whole.height * WIDTH / PICTURE)
+    side = (wide - whole.width) // 2
+    card = Image.new("RGB", (whole.width + 2 * side, whole.height))
+    mirrored = ImageOps.mirror(whole)
+    card.paste(mirrored, (side - whole.width, 0))
+    card.paste(mirrored, (side + whole.width, 0))
+    card.paste(whole, (side, 0))
+    return card

@@ -19,6 +19,12 @@ class Drop:
     next_position: int | None
     price_minor: int | None
     several_prices: bool
+    """Its variants have prices of their own."""
+
+    @property
+    def rises(self) -> bool:
+        """Some of its pieces have other prices than the first."""
+        return bool(self.capsule.tiers.all())
 
 
 @dataclass(frozen=True)

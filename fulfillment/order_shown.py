@@ -70,6 +70,11 @@ class OrderShown:
         return self.preorder.status in Preorder.ENDED
 
     @property
+    def ended_at(self) -> datetime | None:
+        order = self.preorder
+        return (order.cancelled_at or order.released_at or order.lapsed_at) if self.is_over else None
+
+    @property
     def is_free_to_cancel(self) -> bool:
         return self.preorder.status in (Preorder.Status.HELD, Preorder.Status.PLACED)
 

@@ -20,14 +20,13 @@ def steps_of(shown) -> list[Stop]:
     is_only_held = preorder.status in (preorder.Status.HELD, preorder.Status.LAPSED)
     ordered = ("Held" if is_only_held else "Ordered", preorder.placed_at, None, "")
     if shown.is_over:
-        ended = preorder.cancelled_at or preorder.released_at or preorder.lapsed_at
-        return _stops(shown, [ordered, (preorder.get_status_display().capitalize(), ended, None, "")])
+        return _stops(shown, [ordered, (preorder.get_status_display().capitalize(), shown.ended_at, None, "")])
     closed = capsule.closed_at and f"{run.pieces} of {capsule.edition_size}" if run else ""
     return _stops(
         shown,
         [
             ordered,
-            ("Drop closed", capsule.closed_at, capsule.closes_at, closed or ""),
+            ("Drop closed" if capsule.closed_at else "Drop closes", capsule.closed_at, capsule.closes_at, closed or ""),
             ("Run approved", run and run.approved_at, None, "by the co-op"),
             ("Made", run and run.made_at, run and run.expected_at, _making(shown)),
             ("Inspected", _inspected_at(shown), None, "each piece by hand"),

@@ -26,6 +26,8 @@ class Entry:
     description: str
     location: str
     written_at: datetime
+    is_cancelled: bool = False
+    """Nothing comes of it any more: a calendar that has it takes it out."""
 
 
 def calendar_of(entry: Entry) -> bytes:
@@ -48,5 +50,7 @@ def calendar_of(entry: Entry) -> bytes:
     event.add("description", entry.description)
     event.add("location", entry.location)
     event.add("transp", "TRANSPARENT")
+    if entry.is_cancelled:
+        event.add("status", "CANCELLED")
     calendar.add_component(event)
     return calendar.to_ical()

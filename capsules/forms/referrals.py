@@ -53,6 +53,7 @@ class SampleForm(forms.Form):
     words = forms.CharField(
         label="What its card says",
         max_length=120,
+        help_text="At most 120 letters.",
         initial=Sample._meta.get_field("words").default,
         widget=forms.Textarea({"rows": 2}),
     )

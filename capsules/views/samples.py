@@ -58,13 +58,17 @@ def sample_card(request, pk):
 
 @public
 def sample(request, code):
-    """Where a card's code leads: counted as a scan, then on to the drop, as a visit by the card's link."""
+    """Where a card's code leads: counted as a scan, then on to the drop, as a visit by the card's link.
+
+    Before the drop is listed, which a card on a shelf does not wait for, its maker has a page already.
+    """
     rows = Sample.objects.select_related("referral__maker", "capsule")
     scanned = get_object_or_404(rows, referral__code=code.lower())
     if request.method == "GET" and is_somebody(request):
         count_scan(scanned.referral.code)
     drop = drawn_by(scanned)
-    page = drop.get_absolute_url() if drop else reverse("maker", args=[scanned.referral.maker.slug])
+    is_public = drop is not None and Capsule.objects.public().filter(pk=drop.pk).exists()
+    page = drop.get_absolute_url() if is_public else reverse("maker", args=[scanned.referral.maker.slug])
     answer = redirect(f"{page}?via={scanned.referral.code}")
     answer["Cache-Control"] = "no-store"  # each scan is asked for
     return answer

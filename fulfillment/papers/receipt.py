@@ -22,6 +22,9 @@ def receipt(shown: OrderShown) -> bytes:
     sheet.say(title, 20, bold=True)
     ordered = order.placed_at.astimezone(node.zone)
     sheet.say(f"Ordered on {ordered:%-d %B %Y}. {capsule.title} by {maker}, made at {node}.", 10, quiet=True)
+    if ended := shown.ended_at:
+        said = f"{order.get_status_display().capitalize()} on {ended.astimezone(node.zone):%-d %B %Y}."
+        sheet.say(said, 11, bold=True)
     sheet.space(6)
     sheet.rule(strong=True)
     for line in shown.receipt:

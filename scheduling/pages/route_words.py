@@ -41,4 +41,4 @@ def _fired(operation) -> str:
     program = operation.program
     cone = f"cone {program.cone}, " if program.cone else ""
     hot, cool = (length_in_words(program.fire_minutes), length_in_words(program.cool_minutes))
-    return f"{operation.kind.name}, {cone}{program.peak_c:,} °C: {hot}, and {cool} to cool"
+    return f"{operation.kind.name}, {cone}{program.peak_c}\N{NO-BREAK SPACE}°C: {hot}, and {cool} to cool"

@@ -109,6 +109,15 @@ def test_the_card_of_a_material_leads_to_the_latest_drop_of_it_or_to_the_maker(c
     assert leads == [drop.get_absolute_url(), f"/makers/{drop.maker.slug}/"]
 
 
+def test_a_card_that_stands_on_its_shelf_before_the_drop_is_listed_leads_to_the_maker(client, drop):
+    early = make.sample(make.capsule("Ebb", maker=drop.maker, status="submitted"))
+
+    answer = client.get(f"/s/{early.referral.code}/")
+
+    assert answer.url == f"/makers/{drop.maker.slug}/?via={early.referral.code}"
+    assert client.get(answer.url).status_code == 200
+
+
 def test_an_unknown_card_is_no_page(client):
     assert client.get("/s/nobody/").status_code == 404
 

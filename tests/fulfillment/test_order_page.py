@@ -57,7 +57,7 @@ def test_a_new_order_says_what_happens_next_and_shows_no_code(client):
     assert 'class="qr"' not in page
     assert steps_of(answer) == [
         ("Ordered", "here"),
-        ("Drop closed", "todo"),
+        ("Drop closes", "todo"),
         ("Run approved", "todo"),
         ("Made", "todo"),
         ("Inspected", "todo"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
+from capsules.actions.preordering import cancel
 from fulfillment.actions import handing_over
 from tests import make
 from tests.fulfillment import line
@@ -130,7 +131,23 @@ def test_an_order_on_the_shelf_is_the_next_opening_of_its_desk_and_never_its_cod
     assert order.pickup_code not in answer.content.decode()
 
 
-def test_there_is_no_entry_for_what_is_over(client):
+def test_a_cancelled_order_is_taken_out_of_the_calendar_and_its_receipt_says_so(client, settings):
+    settings.FONTS_INSTALLED = False
+    order = line.preorder(make.capsule(), [17], status="placed")
+    before = entry(calendar(client, order))
+    cancel(order, by=make.admin())
+
+    event = entry(calendar(client, order))
+
+    assert (event["uid"], event["dtstart"].dt) == (before["uid"], before["dtstart"].dt)
+    assert (event["status"], event["summary"]) == ("CANCELLED", "Cancelled: Low Tide, No. 17")
+    assert event["dtstamp"].dt >= before["dtstamp"].dt
+    order.refresh_from_db()
+    cancelled = f"Cancelled on {order.cancelled_at.astimezone(order.pickup_node.zone):%-d %B %Y}."
+    assert cancelled in said_in(receipt(client, order).content, settings)
+
+
+def test_there_is_no_entry_for_what_was_collected(client):
     order = line.ready_order()
     handing_over.hand_over(order, at=order.pickup_node, by=make.admin(), paid_minor=order.total_minor)
 

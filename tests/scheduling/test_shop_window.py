@@ -40,12 +40,20 @@ def upcoming(title, **fields):
 def test_the_window_shows_open_coming_and_past_drops(client):
     order(make.capsule("Low Tide", tiers=[(1, 10, {"amount_minor": -600})]))
     upcoming("Orchard Floor", prices=(31000,))
+    upcoming("Four Dips", prices=(8400,), tiers=[(11, 50, {"amount_minor": 600})])
     made()
     make.capsule("Unlisted", status="submitted")
 
     shown = window(client)
 
-    for words in ("No. 2 is next", "1 of 50 taken", "See it and preorder, €42.00", "from €310.00", "1 day early"):
+    for words in (
+        "No. 2 is next",
+        "1 of 50 taken",
+        "See it and preorder, €42.00",
+        "<p>€310.00, 50 pieces",
+        "from €84.00",
+        "1 day early",
+    ):
         assert words in shown
     assert "Unlisted" not in shown
 
