@@ -88,6 +88,11 @@ class OrderShown:
     def is_coming(self) -> bool:
         return self.preorder.status in (Preorder.Status.PLACED, Preorder.Status.CONFIRMED)
 
+    @property
+    def has_other_numbers(self) -> bool:
+        """Whoever ordered first is served first: with another's number, where their own did not pass in time."""
+        return not {piece.number for piece in self.pieces} <= {claim.position for claim in self.claims}
+
     @cached_property
     def shipment(self) -> Shipment | None:
         return self.preorder.shipments.select_related("preorder").first() if self.is_sent else None

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from capsules.models import Preorder
 from coop.models import Closure
-from fulfillment.actions import stocking
+from fulfillment.actions import inspecting, stocking
 from fulfillment.models import Notice, Piece
 from tests import make
 
@@ -116,6 +116,18 @@ def test_a_ready_order_has_its_ticket_and_the_page_of_its_piece(client):
     assert [state for _, state in steps_of(answer)] == ["done"] * 5 + ["here", "todo"]
     assert "style=" not in page
     assert "<script>" not in page
+
+
+def test_a_piece_with_another_number_than_the_place_that_was_ordered_is_explained(client):
+    run, _ = line.made_run([3], [5])
+    third, fifth = line.pieces_of(run)
+    inspecting.inspect(fifth, result="passed", by=make.admin())
+    order = Preorder.objects.get(claims__position=3)
+
+    assert "may bear another number" in words_of(client.get(order.get_absolute_url()))
+    other = Preorder.objects.get(claims__position=5)
+    inspecting.inspect(third, result="scrapped", reason="Cracked.", by=make.admin())
+    assert "may bear another number" not in words_of(client.get(other.get_absolute_url()))
 
 
 def test_the_page_names_the_hours_and_the_closures_of_the_node(client):
