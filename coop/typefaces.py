@@ -18,7 +18,7 @@ cut = at_first_call("coop.type_cutting.cut")
 PREFIX = "fonts"
 WEIGHTS = (340, 640)
 LETTERS = ascii_letters + digits + " .,:;!?'()-/&\N{NO-BREAK SPACE}·×–—’“”…€"
-SIGNS = "%+@°"
+SIGNS = "%+@|°"
 ACCENTED = "àáâãäåæçèéêëìíîïñòóôõöøùúûüß"
 
 
