@@ -143,7 +143,7 @@ def care_of(capsule: Capsule | None) -> list[str]:
 
 def _drawing(capsule: Capsule) -> Image.Image:
     """The capsule's drawing, from over the piece to under it; its wall goes on where the card is wider."""
-    svg = draw(capsule.artwork, capsule.slug, capsule.palette)
+    svg = draw(capsule.artwork, capsule.drawn_from, capsule.palette)
     drawn = Image.open(io.BytesIO(bytes(resvg_py.svg_to_bytes(svg_string=svg, width=PIXELS)))).convert("RGB")
     top, bottom = (round(drawn.height * share) for share in SHOWN)
     whole = drawn.crop((0, top, drawn.width, bottom))

@@ -9,7 +9,7 @@ from coop.marks import mark_of
 
 from .preordering import locked
 
-WORDS = frozenset({"title", "tagline", "thing", "story", "materials", "care", "artwork", "palette"})
+WORDS = frozenset({"title", "tagline", "thing", "story", "materials", "care", "artwork", "palette", "pattern"})
 """What may change after a draft was submitted. Customers order under all the rest."""
 TERMS = frozenset(
     {

@@ -20,6 +20,13 @@ class CapsuleForm(MayBeUnchecked, forms.ModelForm):
 
     artwork = forms.ChoiceField(label="Drawing", choices=KINDS)
     palette = forms.ChoiceField(label="Colours", choices=PALETTES)
+    pattern = forms.IntegerField(
+        label="Pattern number",
+        min_value=0,
+        max_value=99,
+        required=False,
+        help_text="0 to 99: another number draws another form.",
+    )
     opens_day = DayField(label="Opens on")
     opens_hour = HourField(label="Opens at")
     closes_day = DayField(label="Closes on")
@@ -36,6 +43,7 @@ class CapsuleForm(MayBeUnchecked, forms.ModelForm):
             "care",
             "artwork",
             "palette",
+            "pattern",
             "edition_size",
             "minimum",
             "per_customer",
@@ -92,6 +100,8 @@ class CapsuleForm(MayBeUnchecked, forms.ModelForm):
             self.add_error("closes_day", "The capsule must close after it opens.")
         if "edition_size" in cleaned and "minimum" in cleaned and cleaned["minimum"] > cleaned["edition_size"]:
             self.add_error("minimum", f"The edition has only {cleaned['edition_size']} pieces.")
+        if "pattern" in cleaned:
+            cleaned["pattern"] = cleaned["pattern"] or 0
         for name in ("edition_size", "minimum", "per_customer"):
             if cleaned.get(name) == 0:
                 self.add_error(name, "At least 1.")

@@ -1,5 +1,6 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import ArrayField, RangeOperators
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Count, F, Func, Max, Q, Sum, Value
 from django.db.models.functions import Now
@@ -88,6 +89,11 @@ class Capsule(Lifecycle):
     care = models.TextField(blank=True, help_text="One instruction a line, as in “Wash it by hand”.")
     artwork = models.CharField(max_length=20, default="vessel")
     palette = models.CharField(max_length=20, default="tide")
+    pattern = models.PositiveSmallIntegerField(
+        default=0,
+        validators=[MaxValueValidator(99)],
+        help_text="Which of its kind's forms the drawing takes.",
+    )
 
     edition_size = models.PositiveSmallIntegerField(default=50)
     minimum = models.PositiveSmallIntegerField(default=20)
@@ -135,6 +141,11 @@ class Capsule(Lifecycle):
 
     def __str__(self):
         return self.title
+
+    @property
+    def drawn_from(self) -> str:
+        """What the form of its drawing follows from."""
+        return f"{self.slug}/{self.pattern}" if self.pattern else self.slug
 
     @property
     def is_public(self) -> bool:

@@ -38,7 +38,7 @@ def artwork(request, slug):
     wanted = request.GET.get("variant", "")
     variant = capsule.variants.filter(pk=wanted).first() if wanted.isdecimal() else None
     palette = (variant and variant.palette) or capsule.palette
-    drawn = _drawing(capsule.artwork, capsule.slug, palette, variant.name if variant else "")
+    drawn = _drawing(capsule.artwork, capsule.drawn_from, palette, variant.name if variant else "")
     is_public = capsule.status in (Capsule.Status.LISTED, Capsule.Status.CLOSED)
     return _answer(request, drawn, f"public, max-age={AN_HOUR}" if is_public else "private, no-cache")
 

@@ -63,6 +63,13 @@ def test_a_draft_is_written_with_local_times_and_whole_cents(client, maker):
     assert list(capsule.tiers.values_list("first", "last", "percent", "amount_minor")) == [(1, 10, 0, -600)]
 
 
+@pytest.mark.parametrize(("typed_number", "kept"), [("", 0), ("7", 7)])
+def test_a_maker_chooses_the_number_of_the_drawing(client, maker, typed_number, kept):
+    client.post(reverse("capsule-new"), typed(maker, pattern=typed_number))
+
+    assert Capsule.objects.get().pattern == kept
+
+
 def test_what_was_saved_is_typed_again_and_rows_can_be_taken_out(client, maker):
     client.post(reverse("capsule-new"), typed(maker, variants=[("Foam", "48", "LT-F"), ("Rust", "52,5", "LT-R")]))
     address = reverse("capsule-edit", args=["low-tide"])

@@ -1,4 +1,5 @@
 import gzip
+import re
 from datetime import timedelta
 
 import brotli
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from capsules.actions.preordering import mark_ready
 from capsules.actions.running import approve
-from capsules.models import Preorder, Run
+from capsules.models import Capsule, Preorder, Run
 from tests import make
 
 from .ordering import order
@@ -96,6 +97,18 @@ def test_a_variant_is_drawn_in_its_own_colours(client):
     address = reverse("artwork", args=[capsule.slug])
 
     assert client.get(address).content != client.get(f"{address}?variant={rust.pk}").content
+
+
+def test_another_pattern_number_draws_another_form_in_the_same_colours(client):
+    capsule = make.capsule()
+    address = reverse("artwork", args=[capsule.slug])
+    first = client.get(address).content.decode()
+    Capsule.objects.filter(pk=capsule.pk).update(pattern=7)
+
+    second = client.get(address).content.decode()
+
+    assert first != second
+    assert set(re.findall("#[0-9a-f]{6}", first)) & set(re.findall("#[0-9a-f]{6}", second))
 
 
 def test_the_drawing_of_a_draft_is_for_its_maker(client):

@@ -12,7 +12,7 @@ def drawing(sale: OnSale, shape: str, variant: Variant | None) -> str:
     """The picture as SVG. Raises KeyError for a shape, an artwork or a palette that does not exist."""
     capsule = sale.capsule
     palette = (variant and variant.palette) or capsule.palette
-    artwork = draw(capsule.artwork, capsule.slug, palette, variant=variant.name if variant else "")
+    artwork = draw(capsule.artwork, capsule.drawn_from, palette, variant=variant.name if variant else "")
     return picture(SHAPES[shape], artwork, words_of(sale))
 
 
