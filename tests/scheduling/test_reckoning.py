@@ -8,6 +8,7 @@ from django.urls import reverse
 from capsules.costing import Fired, Work
 from capsules.models import CostSheet
 from capsules.sheets import Sheet, SheetZone, sheet_of
+from coop.models import Terms
 from scheduling.rates import stops_of
 from tests import make
 from tests.visitor import FormReader
@@ -88,6 +89,27 @@ def test_the_editor_says_what_the_saved_drop_earns(client, draft):
     assert [rate for _, rate in answer.context["reckoning"].stations] == ["6 h 30 min at €4.50 an hour"]
     assert answer.context["reckoning"].drop.made_for(35) == 39
     assert "It pays from 1 piece on." in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["capsule-edit", "route-edit", "costs-edit"])
+def test_what_the_co_op_keeps_is_said_and_counted(client, draft, name):
+    Terms.objects.create(begins_on="2020-01-01", commission_percent="12.5", card_percent=0, card_minor=0)
+    Terms.objects.create(begins_on="2120-01-01", commission_percent=30, card_percent=0, card_minor=0)
+
+    answer = page(client, name, draft)
+
+    # Of 48.00 a piece 2 % are paid back, and 21 ⁄ 121 of the rest is VAT: 777.52, 1,360.66 and 1,943.80 without it.
+    rows = {row.words: row.sums for row in answer.context["reckoning"].rows}
+    assert rows["The co-op’s commission"] == [9719, 17008, 24298]
+    assert answer.content.decode().count("The co-op keeps 12.5 % of what comes in without VAT and parcels.") == 1
+    assert "−€97.19" in answer.content.decode()
+
+
+def test_where_the_co_op_keeps_nothing_no_commission_is_shown(client, draft):
+    answer = page(client, "costs-edit", draft)
+
+    assert "commission" not in answer.content.decode()
+    assert "The co-op keeps" not in answer.content.decode()
 
 
 def test_while_somebody_types_only_the_calculator_answers_and_nothing_is_saved(client, draft):
