@@ -160,6 +160,11 @@ class Reckoning:
     def free(self) -> FreeShipping:
         return free_shipping(self.drop, self.drop.middle)
 
+    @property
+    def zones_of_co_op(self) -> list[str]:
+        """The sheet's zones that the co-op has too: of a piece that is measured, its rates count there."""
+        return [zone.name for zone in self.sheet.zones if zone.name.strip().casefold() in self.parcels]
+
     @cached_property
     def rows(self) -> list[Row]:
         """Each group of costs at each size, without those that nobody pays."""

@@ -5,12 +5,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from capsules.costing import Fired, Work
+from capsules.costing import Fired, Work, Zone
 from capsules.models import CostSheet
 from capsules.sheets import Sheet, SheetZone, sheet_of
 from coop.models import Terms
 from scheduling.rates import stops_of
 from tests import make
+from tests.capsules.sending import BOX, zone
 from tests.visitor import FormReader
 
 WRITE_IT = "write what it is, a colon and what it costs, as in Clay, 1.8 kg: 2.16."
@@ -192,6 +193,29 @@ def test_costs_are_saved_as_they_are_typed(client, draft):
         Decimal("1.50"),
     ]
     assert sheet.assumed.materials_minor == draft.cost_sheet.materials_minor == 306
+
+
+@pytest.mark.parametrize("name", ["capsule-edit", "route-edit", "costs-edit"])
+def test_a_first_sheet_is_reckoned_at_the_co_ops_rates_for_the_piece(client, draft, name):
+    zone("Near", [draft.made_at.country], rates=[(3000, 605), (5000, 847), (10_000, 1210)])
+    draft.variants.update(**BOX)
+
+    answer = page(client, name, draft)
+
+    # One counts as 4,056 g and two as 8,112 g.
+    assert answer.context["reckoning"].drop.zones == (Zone("Near", 40, (700, 1000)),)
+    assert "Parcels to Near cost what the co-op’s rates say." in answer.content.decode()
+
+
+def test_the_costs_begin_with_the_co_ops_zones_and_what_a_parcel_costs_there(client, draft):
+    zone("Near", [draft.made_at.country], rates=[(3000, 605), (5000, 847)])
+
+    answer = page(client, "costs-edit", draft)
+
+    assert [row.initial for row in answer.context["editor"].zones.initial_forms] == [
+        {"name": "Near", "share": 40, "parcel_minor": 500}
+    ]
+    assert "Once a piece is measured, packed, the co-op’s rates count for Near." in answer.content.decode()
 
 
 def test_what_is_wrong_with_the_costs_is_said_at_its_field(client, draft):
