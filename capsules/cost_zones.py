@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from capsules.costing import Zone
-from capsules.shipping import Measures, RateTable, chargeable_g
+from capsules.shipping import Measures, Rate, RateTable, chargeable_g
 from coop.money import vat_within
+
+UNMEASURED_G = 3_000
+"""What a piece that nobody has measured is taken for, packed: a vessel in its box."""
 
 
 class TypedZone(Protocol):
@@ -38,7 +41,7 @@ def zones_of(
             row.name,
             row.share,
             tuple(
-                _net(table, chargeable_g(piece, pieces), vat_percent, row.parcel_minor)
+                _sent_for(table, chargeable_g(piece, pieces), vat_percent, row.parcel_minor)
                 if table and piece
                 # One sum for every parcel.
                 else row.parcel_minor
@@ -49,8 +52,19 @@ def zones_of(
     )
 
 
-def _net(table: RateTable, grams: int, vat_percent: int, typed_minor: int) -> int:
-    for rate in table.rates:
-        if grams <= rate.up_to_g:
-            return rate.price_minor - vat_within(rate.price_minor, vat_percent)
-    return typed_minor
+def _sent_for(table: RateTable, grams: int, vat_percent: int, typed_minor: int) -> int:
+    rate = next((rate for rate in table.rates if grams <= rate.up_to_g), None)
+    return net_of(rate, vat_percent) if rate else typed_minor
+
+
+def first_parcel(table: RateTable, *, piece: Measures | None, vat_percent: int) -> int:
+    """What a first sheet says that a parcel of one piece costs, without VAT.
+
+    `table` has a rate at least. Beyond its heaviest parcel that one is said, so that a maker has something to correct.
+    """
+    grams = chargeable_g(piece, 1) if piece else UNMEASURED_G
+    return net_of(next((rate for rate in table.rates if grams <= rate.up_to_g), table.rates[-1]), vat_percent)
+
+
+def net_of(rate: Rate, vat_percent: int) -> int:
+    return rate.price_minor - vat_within(rate.price_minor, vat_percent)

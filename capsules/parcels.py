@@ -25,23 +25,34 @@ def rate_tables(*countries: str) -> dict[str, RateTable]:
     rows = ZoneCountry.objects.select_related("zone").prefetch_related("zone__rates")
     if countries:
         rows = rows.filter(code__in=countries)
-    return {
-        row.code: RateTable(
-            row.zone.currency, tuple(Rate(rate.up_to_g, rate.price_minor) for rate in row.zone.rates.all())
-        )
-        for row in rows
-    }
+    return {row.code: _table(row.zone) for row in rows}
 
 
 def rates_by_zone(currency: str) -> dict[str, RateTable]:
     """The co-op's zones in this currency, by name in small letters."""
     zones = ShippingZone.objects.filter(currency=currency).prefetch_related("rates")
-    return {
-        zone.name.casefold(): RateTable(
-            currency, tuple(Rate(rate.up_to_g, rate.price_minor) for rate in zone.rates.all())
-        )
-        for zone in zones
-    }
+    return {zone.name.casefold(): _table(zone) for zone in zones}
+
+
+class Served(NamedTuple):
+    """A zone to which the co-op sends parcels, and whether a country lies in it."""
+
+    name: str
+    is_home: bool
+    table: RateTable
+
+
+def zones_served(currency: str, *, country: str) -> list[Served]:
+    """The co-op's zones with rates in this currency, that of the country first."""
+    zones = ShippingZone.objects.filter(currency=currency).prefetch_related("rates", "countries")
+    served = [
+        Served(zone.name, country in {each.code for each in zone.countries.all()}, _table(zone)) for zone in zones
+    ]
+    return sorted((zone for zone in served if zone.table.rates), key=lambda zone: not zone.is_home)
+
+
+def _table(zone: ShippingZone) -> RateTable:
+    return RateTable(zone.currency, tuple(Rate(rate.up_to_g, rate.price_minor) for rate in zone.rates.all()))
 
 
 def measures_of(variant: Variant) -> Measures | None:

@@ -2,9 +2,14 @@
 
 from typing import Any, NamedTuple
 
+from capsules.cost_zones import first_parcel
 from capsules.costing import Assumed
+from capsules.costing.exact import shared_out
 from capsules.costing.materials import write_materials
+from capsules.figures import Figures
 from capsules.models import Capsule, CostSheet
+from capsules.parcels import zones_served
+from coop.models import Node
 
 FIELDS = [
     "waste_percent",
@@ -30,8 +35,10 @@ class SheetZone(NamedTuple):
 
 
 FIRST_ZONES = (SheetZone("in the country", 30, 695), SheetZone("elsewhere in Europe", 10, 1450))
-"""What a first sheet begins with, in minor units; makers write what they know."""
-
+"""What a first sheet begins with where the co-op sends nothing, in minor units; makers write what they know."""
+SENT, AT_HOME = 40, 3
+"""Of 100 orders, so many are sent; so many as often to the zone around the node as to each other one."""
+MOST_ZONES = 8
 
 FIRST_FIELDS = {name: getattr(CostSheet(), name) for name in FIELDS}
 
@@ -49,6 +56,17 @@ class Sheet(NamedTuple):
     @property
     def assumed(self) -> Assumed:
         return Assumed(materials_minor=sum(minor for _, minor in self.materials), **self.fields)
+
+
+def first_sheet(node: Node, figures: Figures) -> Sheet:
+    """What a sheet begins with: the co-op's zones, around `node` first, at its rates for such a piece."""
+    served = zones_served(figures.currency, country=node.country)[:MOST_ZONES]
+    shares = shared_out(SENT, [AT_HOME if zone.is_home else 1 for zone in served])
+    zones = (
+        SheetZone(zone.name, share, first_parcel(zone.table, piece=figures.piece, vat_percent=figures.vat_percent))
+        for zone, share in zip(served, shares, strict=True)
+    )
+    return Sheet(zones=tuple(zones) or FIRST_ZONES)
 
 
 def sheet_of(capsule: Capsule) -> Sheet | None:

@@ -17,6 +17,11 @@ def decimal_minor(minor: int) -> str:
     return f"{minor // 100}.{minor % 100:02}"
 
 
+def format_percent(percent: Decimal) -> str:
+    """Decimal("12.50") → "12.5 %"."""
+    return f"{percent.normalize():f} %"
+
+
 def percent_of(minor: int, percent: Decimal | int) -> int:
     """That many percent of a sum, rounded half up to the minor unit."""
     share = Decimal(minor) * Decimal(percent) / 100

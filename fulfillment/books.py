@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from capsules.models import Capsule, Payment, Preorder, Refund
-from coop.models import Maker
-from fulfillment.models import CURRENCY, Terms
+from coop.models import Maker, Terms
+from fulfillment.models import CURRENCY
 from fulfillment.settling import Kind, Moved, Reckoned, Used, reckon
 from scheduling.months import Month
 from scheduling.pages.usage import entries_of
@@ -38,7 +38,7 @@ def books_of(month: Month, maker: Maker | None = None) -> list[Book]:
 
 def reckoned(month: Month, maker: Maker | None = None) -> list[tuple[Maker, Reckoned]]:
     """As it stands now, before anything is closed."""
-    rates = Terms.objects.in_force(month)
+    rates = Terms.objects.in_force(month.first)
     return [(book.maker, reckon(book.moved, book.used, rates)) for book in books_of(month, maker)]
 
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
 
-from coop.money import percent_of, vat_within
+from coop.money import format_percent, percent_of, vat_within
+from coop.terms import Rates
 
 
 class Kind(StrEnum):
@@ -31,14 +30,6 @@ WORDS = {
 }
 TURNOVER = (Kind.SALE, Kind.REFUND, Kind.PARCEL)
 """Money of customers, with VAT in it; the others are between the co-op and its maker."""
-
-
-class Rates(NamedTuple):
-    """What the co-op keeps: of what comes in without VAT, and what a charge of a card costs it."""
-
-    commission_percent: Decimal = Decimal()
-    card_percent: Decimal = Decimal()
-    card_minor: int = 0
 
 
 @dataclass(frozen=True)
@@ -121,7 +112,7 @@ def reckon(
     vat = _vat(moved)
     net = sum(line.minor for line in lines) - vat
     if commission := percent_of(net, rates.commission_percent):
-        said = f"{_percent(rates.commission_percent)} of what came in, without VAT"
+        said = f"{format_percent(rates.commission_percent)} of what came in, without VAT"
         lines.append(Line(Kind.COMMISSION, said, "", None, -commission))
     lines += _fees(moved, rates)
     lines += [Line(Kind.STATION, each.about, each.said, each.on, -each.minor) for each in used if each.minor]
@@ -143,7 +134,3 @@ def _fees(moved: list[Moved], rates: Rates) -> list[Line]:
     charged = [each for each in moved if each.kind == Kind.SALE and each.by_card]
     fees = [(each, percent_of(each.minor, rates.card_percent) + rates.card_minor) for each in charged]
     return [Line(Kind.FEE, each.about, each.said, each.on, -fee) for each, fee in fees if fee]
-
-
-def _percent(percent: Decimal) -> str:
-    return f"{percent.normalize():f} %"

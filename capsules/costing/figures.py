@@ -83,6 +83,8 @@ class Assumed:
     fee_percent: Decimal = Decimal()
     fee_minor: int = 0
     """The payment provider's part of each order: percent of what is paid, and a sum."""
+    commission_percent: Decimal = Decimal()
+    """The co-op's part of what comes in for the pieces, less refunds, without VAT. Its terms say it, not the maker."""
     returns_percent: int = 0
     """Of what is sold: paid back, while all that it cost is spent."""
     pairs_percent: int = 0

@@ -8,8 +8,8 @@ from coop.money import percent_of, vat_within
 
 from .exact import half_up, up
 from .figures import Drop, Zone
-from .orders import fee_of, orders_of, zones_with_parts
-from .outcome import FEE, SHIPPING, outcome
+from .orders import commission_of, fee_of, orders_of, zones_with_parts
+from .outcome import COMMISSION, FEE, SHIPPING, outcome
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,15 @@ def free_shipping(drop: Drop, sold: int) -> FreeShipping:
 def made_each(drop: Drop, sold: int) -> int:
     """What a sold piece costs to make and pack, without what its order costs; rounded up."""
     whole = outcome(drop, sold)
-    return up(Fraction(whole.cost_minor - whole.of(FEE, SHIPPING), sold))
+    return up(Fraction(whole.cost_minor - whole.of(FEE, COMMISSION, SHIPPING), sold))
 
 
 def _left(drop: Drop, pieces: int, price_minor: int, zone: Zone, each_minor: int) -> OrderLeft:
     total, parcel = pieces * price_minor, zone.cost_of(pieces)
     kept = total - percent_of(total, drop.assumed.returns_percent)
-    left = kept - vat_within(kept, drop.vat_percent) - half_up(fee_of(drop, total)) - pieces * each_minor - parcel
+    net = kept - vat_within(kept, drop.vat_percent)
+    its_own = half_up(fee_of(drop, total)) + commission_of(drop, net) + parcel
+    left = net - its_own - pieces * each_minor
     return OrderLeft(pieces, total, zone.name, parcel, left)
 
 

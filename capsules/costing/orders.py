@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from coop.money import percent_of
+
 from .figures import Drop, Zone
 
 COLLECTED = "collected at a node"
@@ -64,3 +66,8 @@ def shipping_paid(drop: Drop, parcel_minor: int) -> int:
 def fee_of(drop: Drop, paid_minor: int) -> Fraction:
     """The payment provider's part of one order, exact."""
     return Fraction(drop.assumed.fee_percent) / 100 * paid_minor + drop.assumed.fee_minor
+
+
+def commission_of(drop: Drop, net_minor: int) -> int:
+    """The co-op's part of a sum without VAT, refunds and parcels."""
+    return percent_of(net_minor, drop.assumed.commission_percent)

@@ -7,15 +7,16 @@ from coop.money import percent_of, vat_within
 
 from .exact import half_up
 from .figures import Drop, Fired, Work
-from .orders import Orders, fee_of, is_free, orders_of, shipping_paid
+from .orders import Orders, commission_of, fee_of, is_free, orders_of, shipping_paid
 
-STATION, OWN, MATERIALS, PACKAGING, ONCE, FEE, SHIPPING = (
+STATION, OWN, MATERIALS, PACKAGING, ONCE, FEE, COMMISSION, SHIPPING = (
     "station",
     "own",
     "materials",
     "packaging",
     "once",
     "fee",
+    "commission",
     "shipping",
 )
 
@@ -28,7 +29,7 @@ class Line:
     name: str
     """Of the stop, where it is one."""
     quantity: Fraction | int
-    """Minutes, litres, hours of own work, pieces or orders, as the kind says."""
+    """Minutes, litres, hours of own work, pieces, orders, or minor units of which it is a part, as the kind says."""
     minor: int
 
 
@@ -80,13 +81,14 @@ def outcome(drop: Drop, sold: int) -> Outcome:
     made = drop.made_for(sold)
     income = sum((last - first + 1) * price for first, last, price in drop.stretches(sold))
     refunded = percent_of(income, drop.assumed.returns_percent)
+    vat = vat_within(income - refunded, drop.vat_percent)
     return Outcome(
         sold=sold,
         made=made,
         income_minor=income,
         refunded_minor=refunded,
-        vat_minor=vat_within(income - refunded, drop.vat_percent),
-        lines=(*_making(drop, made), *_selling(drop, sold)),
+        vat_minor=vat,
+        lines=(*_making(drop, made), *_selling(drop, sold, net_minor=income - refunded - vat)),
     )
 
 
@@ -116,13 +118,14 @@ def _own_minutes(drop: Drop, made: int) -> Fraction:
     return at_stations + drop.assumed.hand_minutes * made
 
 
-def _selling(drop: Drop, sold: int) -> list[Line]:
+def _selling(drop: Drop, sold: int, *, net_minor: int) -> list[Line]:
     assumed = drop.assumed
     orders = list(orders_of(drop, sold))
     return [
         Line(PACKAGING, "", sold, assumed.packaging_minor * sold),
         Line(ONCE, "", 1, assumed.once_minor),
         Line(FEE, "", sum((each.count for each in orders), Fraction()), half_up(sum(fees(drop, orders)))),
+        Line(COMMISSION, "", net_minor, commission_of(drop, net_minor)),
         Line(SHIPPING, "", free_parcels(drop, orders), half_up(sum(parcels(drop, orders)))),
     ]
 

@@ -1,12 +1,13 @@
 """What each tier of the edition leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from .exact import half_up, shared_out
+from .exact import Exact, half_up, shared_out
 from .figures import Drop
 from .orders import Orders, orders_of
-from .outcome import FEE, SHIPPING, Outcome, fees, outcome, parcels
+from .outcome import COMMISSION, FEE, SHIPPING, Outcome, fees, outcome, parcels
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class TierLeft:
 def left_by_tier(drop: Drop, sold: int) -> list[TierLeft]:
     """What each stretch of prices leaves when `sold` pieces sell; together they leave what the drop leaves.
 
-    VAT and refunds go by what a stretch brings in, fees and parcels by its own orders, all else by its pieces.
+    VAT, refunds and commission go by what a stretch brings in, fees and parcels by its own orders, all else by its
+    pieces.
     """
     whole = outcome(drop, sold)
     stretches = drop.stretches(sold)
@@ -46,8 +48,11 @@ def _parts_taken(drop: Drop, whole: Outcome, stretches: list, takes: list[int]) 
     """Each thing that is taken from the income, shared out over the stretches."""
     orders = list(orders_of(drop, whole.sold))
     pieces = [last - first + 1 for first, last, _ in stretches]
-    by_kind = {FEE: _by_stretch(stretches, orders, fees(drop, orders))}
-    by_kind[SHIPPING] = _by_stretch(stretches, orders, parcels(drop, orders))
+    by_kind: dict[str, Sequence[Exact]] = {
+        FEE: _by_stretch(stretches, orders, fees(drop, orders)),
+        SHIPPING: _by_stretch(stretches, orders, parcels(drop, orders)),
+        COMMISSION: takes,
+    }
     costs = [shared_out(line.minor, by_kind.get(line.kind, pieces)) for line in whole.lines]
     return [shared_out(whole.refunded_minor, takes), shared_out(whole.vat_minor, takes), *costs]
 

@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from coop.actions.journal import record
 from coop.lifecycle import broke
-from coop.models import Maker
+from coop.models import Maker, Terms
 from coop.money import format_minor
 from coop.refusals import Refusal
+from coop.terms import Rates
 from fulfillment.books import books_of
-from fulfillment.models import Settlement, SettlementLine, Terms
-from fulfillment.settling import Kind, Rates, Reckoned, reckon
+from fulfillment.models import Settlement, SettlementLine
+from fulfillment.settling import Kind, Reckoned, reckon
 from scheduling.months import Month
 
 
@@ -50,7 +51,7 @@ def close_month(
     if timezone.now() < month.anywhere[1]:
         raise MonthNotOver(month)
     [book] = books_of(month, maker)
-    rates = Terms.objects.in_force(month)
+    rates = Terms.objects.in_force(month.first)
     before = reckon(book.moved, book.used, rates)
     if before.payout_minor != seen_minor:
         raise SumChanged(before.payout_minor)

@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from capsules.models import Payment
 from coop.models import Maker, User
+from coop.terms import Rates
 from fulfillment.actions.settling import close_month, set_terms
 from fulfillment.books import reckoned
-from fulfillment.settling import Kind, Rates
+from fulfillment.settling import Kind
 from scheduling.months import Month
 
 TERMS = Rates(commission_percent=Decimal(12), card_percent=Decimal("1.50"), card_minor=25)

@@ -1,7 +1,7 @@
 from django import forms
 
 from capsules.forms.fields import MoneyField
-from fulfillment.settling import Rates
+from coop.terms import Rates
 from scheduling.months import Month
 
 MONTHS_AHEAD = 4

@@ -1,7 +1,7 @@
 from .handovers import Handover
 from .notices import Endpoint, Notice
 from .pieces import Inspection, Piece, without_a_piece
-from .settlements import CURRENCY, Settlement, SettlementLine, Terms
+from .settlements import CURRENCY, Settlement, SettlementLine
 from .shipments import Shipment
 from .stock import StockMove
 
@@ -16,6 +16,5 @@ __all__ = [
     "SettlementLine",
     "Shipment",
     "StockMove",
-    "Terms",
     "without_a_piece",
 ]

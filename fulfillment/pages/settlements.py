@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from itertools import groupby
 
-from coop.models import Maker
+from coop.models import Maker, Terms
 from fulfillment.books import books_of, reckoned
-from fulfillment.models import Settlement, Terms
+from fulfillment.models import Settlement
 from fulfillment.settling import Kind, Line, Reckoned, reckon
 from scheduling.months import Month
 
@@ -51,7 +51,7 @@ def month_of(maker: Maker, month: Month) -> MonthShown:
     if settlement:
         return frozen(settlement)
     [book] = books_of(month, maker)
-    return MonthShown(maker, month, reckon(book.moved, book.used, Terms.objects.in_force(month)))
+    return MonthShown(maker, month, reckon(book.moved, book.used, Terms.objects.in_force(month.first)))
 
 
 def months_of_all(month: Month) -> list[MonthShown]:

@@ -8,12 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from coop.access import admin_only, maker_only
-from coop.models import Maker
+from coop.models import Maker, Terms
 from coop.money import decimal_minor
 from coop.refusals import Refusal
 from fulfillment.actions.settling import close_month, set_terms
 from fulfillment.forms.settlements import ClosingForm, TermsForm
-from fulfillment.models import CURRENCY, Settlement, Terms
+from fulfillment.models import CURRENCY, Settlement
 from fulfillment.pages.settlements import month_of, months_of_all, totals
 from fulfillment.settling import WORDS
 from scheduling.views.usage import first_node, plain, this_month
@@ -90,7 +90,7 @@ def with_seen(posted, seen: dict) -> dict:
 def terms(request):
     """What the co-op keeps, from which month on."""
     now = this_month(first_node())
-    form = TermsForm(request.POST or None, now=now, initial=Terms.objects.in_force(now)._asdict())
+    form = TermsForm(request.POST or None, now=now, initial=Terms.objects.in_force(now.first)._asdict())
     if request.method == "POST" and form.is_valid():
         saved = set_terms(form.month, form.rates, by=request.user)
         messages.success(request, f"The {saved} are set. Months that are closed stay as they are.")

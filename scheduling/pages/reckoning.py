@@ -1,9 +1,13 @@
 """What the price calculator says of a drop, saved or half typed: cost, what is left, break-even, free shipping."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from capsules.cost_zones import zones_of
 from capsules.costing import (
@@ -22,13 +26,14 @@ from capsules.costing import (
     outcome,
 )
 from capsules.costing.exact import half_up
-from capsules.costing.outcome import FEE, MATERIALS, ONCE, OWN, PACKAGING, SHIPPING, STATION
+from capsules.costing.outcome import COMMISSION, FEE, MATERIALS, ONCE, OWN, PACKAGING, SHIPPING, STATION
 from capsules.figures import Figures
 from capsules.models import Capsule
 from capsules.parcels import rates_by_zone
 from capsules.sheets import Sheet
 from capsules.shipping import RateTable
-from coop.money import format_minor, vat_within
+from coop.models import Terms
+from coop.money import format_minor, format_percent, vat_within
 from coop.phrases import length_words
 from scheduling.models import Operation, Station
 from scheduling.rates import stops_of
@@ -45,6 +50,7 @@ GROUPS = {
     "Packaging": (PACKAGING,),
     "Once for the drop": (ONCE,),
     "Payment fees": (FEE,),
+    "The co-op’s commission": (COMMISSION,),
     "Parcels that you pay": (SHIPPING,),
 }
 
@@ -82,7 +88,7 @@ class Drawn:
 
 class Reckoning:
     """`figures` say what customers pay, `sheet` what the maker assumes, `operations` the route at `stations`, `parcels`
-    the co-op's rates by zone.
+    the co-op's rates by zone, `commission_percent` what it keeps of sales.
     """
 
     def __init__(
@@ -92,8 +98,10 @@ class Reckoning:
         operations: Iterable[Operation],
         stations: list[Station],
         parcels: Mapping[str, RateTable],
+        commission_percent: Decimal,
     ):
         self.figures, self.sheet, self.currency, self.parcels = figures, sheet, figures.currency, parcels
+        self.commission_percent = commission_percent
         self.stops, self.without_rate = stops_of(operations, stations)
 
     @property
@@ -103,6 +111,11 @@ class Reckoning:
     @property
     def has_no_route(self) -> bool:
         return not self.stops and not self.without_rate
+
+    @property
+    def co_op_keeps(self) -> str:
+        """As in “12 %”; empty where it keeps nothing."""
+        return format_percent(self.commission_percent) if self.commission_percent else ""
 
     @cached_property
     def drop(self) -> Drop:
@@ -116,7 +129,7 @@ class Reckoning:
             per_customer=most,
             vat_percent=figures.vat_percent,
             stops=tuple(self.stops),
-            assumed=self.sheet.assumed,
+            assumed=replace(self.sheet.assumed, commission_percent=self.commission_percent),
             zones=zones_of(
                 self.sheet.zones, self.parcels, piece=figures.piece, vat_percent=figures.vat_percent, most=most
             ),
@@ -146,6 +159,11 @@ class Reckoning:
     @cached_property
     def free(self) -> FreeShipping:
         return free_shipping(self.drop, self.drop.middle)
+
+    @property
+    def zones_of_co_op(self) -> list[str]:
+        """The sheet's zones that the co-op has too: of a piece that is measured, its rates count there."""
+        return [zone.name for zone in self.sheet.zones if zone.name.strip().casefold() in self.parcels]
 
     @cached_property
     def rows(self) -> list[Row]:
@@ -212,7 +230,11 @@ class Reckoning:
         return Drawn(points, y(0), x(self.break_even) if self.break_even else None, marks)
 
 
-def reckoning_of(capsule: Capsule, figures: Figures, sheet: Sheet, operations: Iterable[Operation]) -> Reckoning:
-    """At the rates of the node that makes it."""
+def reckoning_of(
+    capsule: Capsule, figures: Figures, sheet: Sheet, operations: Iterable[Operation], *, on: date | None = None
+) -> Reckoning:
+    """At the rates of the node that makes it, and by the terms in force on a day of its clock: today, or `on`."""
     stations = Station.objects.in_service().filter(node=capsule.made_at_id).select_related("kind")
-    return Reckoning(figures, sheet, operations, list(stations), rates_by_zone(figures.currency))
+    terms = Terms.objects.in_force(on or timezone.now().astimezone(capsule.made_at.zone).date())
+    parcels = rates_by_zone(figures.currency)
+    return Reckoning(figures, sheet, operations, list(stations), parcels, terms.commission_percent)

@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from capsules.figures import Step, figures_of
+from capsules.figures import Figures, Step, figures_of
 from capsules.forms import Editor
 from capsules.forms.window import Window
 from capsules.models import Capsule, Lesson, Typed
-from capsules.sheets import Sheet
+from capsules.sheets import Sheet, first_sheet
 from coop.access import keeps_typed, maker_only
 from coop.slugs import free_slug
 from scheduling.actions.beginning import begin
@@ -42,7 +42,8 @@ def capsule_new(request):
         return page(request, window, editor, beginning, status=422)
     capsule.slug = free_slug(Capsule, editor.form.cleaned_data["title"])
     stops = stops_of(beginning, capsule.made_at) if beginning else []
-    saved = begin(capsule, stops=stops, sheet=beginning and beginning.sheet, **editor.drafted, by=request.user)
+    sheet = first_costs(beginning, capsule, editor.figures(capsule)) if beginning else None
+    saved = begin(capsule, stops=stops, sheet=sheet, **editor.drafted, by=request.user)
     window.done()
     messages.success(request, f"{saved} is saved.")
     return redirect("capsule-edit", saved.slug)
@@ -82,6 +83,12 @@ def stops_of(beginning: Beginning, node) -> list[Operation]:
     return beginning.stops(kinds, Program.objects.select_related("kind"))
 
 
+def first_costs(beginning: Beginning | None, capsule, figures: Figures) -> Sheet:
+    """Its materials and minutes, sent to the co-op's zones at its rates."""
+    first = first_sheet(capsule.made_at, figures)
+    return beginning.sheet._replace(zones=first.zones) if beginning else first
+
+
 def reckoned(window, beginning: Beginning | None) -> Reckoning:
     """At what is typed, over the route and the costs that it begins with."""
     capsule = blank(window.user.maker)
@@ -92,7 +99,7 @@ def reckoned(window, beginning: Beginning | None) -> Reckoning:
         tiers = [Step(tier["first"], tier["last"], **tier["change"]) for tier in begins.get("tiers", [])]
         figures = figures_of(capsule, variants=begins.get("variants", []), tiers=tiers, typed=begins["initial"])
     operations = stops_of(beginning, capsule.made_at) if beginning else []
-    return reckoning_of(capsule, figures, beginning.sheet if beginning else Sheet(), operations)
+    return reckoning_of(capsule, figures, first_costs(beginning, capsule, figures), operations)
 
 
 def page(request, window, editor, beginning, *, status=200):

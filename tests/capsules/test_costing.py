@@ -12,6 +12,7 @@ from capsules.costing import (
     Assumed,
     Drop,
     Fired,
+    Line,
     Work,
     Zone,
     break_even,
@@ -62,6 +63,10 @@ CARAFE = Drop(
 )
 
 
+KEPT_OF = replace(CARAFE, assumed=replace(CARAFE.assumed, commission_percent=Decimal(12)))
+"""The same, of a co-op that keeps 12 %."""
+
+
 def figures(drop, sold):
     of = outcome(drop, sold)
     return of.income_minor, of.refunded_minor, of.vat_minor, of.cost_minor, of.left_minor
@@ -81,6 +86,7 @@ def test_twenty_carafes_are_reckoned_line_by_line():
         ("packaging", "", 20, 3000),
         ("once", "", 1, 9000),
         ("fee", "", 16, 1858),  # below
+        ("commission", "", 72893, 0),  # the co-op keeps nothing
         ("shipping", "", 0, 0),  # customers pay their parcels
     ]
     # 10 × 42.00 + 10 × 48.00; 2 % of it is paid back; VAT lies in the rest.
@@ -94,6 +100,53 @@ def test_the_fee_is_taken_of_parcels_too():
     parcels = 12 * Fraction(30 * 847 + 10 * 1815, 100) + 4 * Fraction(30 * 968 + 10 * 2057, 100)
 
     assert outcome(CARAFE, 20).of("fee") == half_up(16 * 25 + Fraction(15, 1000) * (90000 + parcels)) == 1858
+
+
+def test_the_co_op_keeps_its_part_of_what_comes_in_less_refunds_and_without_vat():
+    of = outcome(KEPT_OF, 20)
+
+    # 900.00 − 18.00 paid back − 153.07 of VAT are 728.93; 12 % of it are 87.4716.
+    assert [line for line in of.lines if line.kind == "commission"] == [Line("commission", "", 72893, 8747)]
+    # 434.01 and 87.47 are spent; of the 294.92 that were left, 207.45 are.
+    assert figures(KEPT_OF, 20) == (90000, 1800, 15307, 52148, 20745)
+    assert (of.cost_each_minor, of.left_each_minor, of.margin_percent) == (2607, 1037, 28)
+
+
+def test_half_a_cent_of_commission_is_a_cent():
+    drop = Drop(edition_size=1, price_minor=50, vat_percent=0, assumed=Assumed(commission_percent=Decimal(5)))
+
+    assert outcome(drop, 1).of("commission") == half_up(Fraction(5, 2)) == 3
+
+
+def test_the_co_op_keeps_nothing_of_parcels_whoever_pays_them():
+    carried = replace(KEPT_OF, assumed=replace(KEPT_OF.assumed, free_from_minor=0))
+    near = replace(KEPT_OF, zones=())
+
+    assert {outcome(drop, 20).of("commission") for drop in (KEPT_OF, carried, near)} == {8747}
+
+
+def test_the_commission_moves_the_number_and_the_price_from_which_a_drop_pays():
+    # Of 12.10 are 10.00 without VAT; 8.00 go for materials and 6.00 once.
+    drop = Drop(edition_size=10, price_minor=1210, assumed=Assumed(materials_minor=800, once_minor=600))
+    kept_of = replace(drop, assumed=replace(drop.assumed, commission_percent=Decimal(10)))
+
+    # A piece adds 2.00, and 1.00 after the co-op's 1.00.
+    assert left_by_number(kept_of)[:6] == [-500, -400, -300, -200, -100, 0]
+    assert [break_even(left_by_number(each)) for each in (drop, kept_of)] == [3, 6]
+    # At a cent less, 72.54 come in, 12.59 of it VAT; 6.00 of 59.95 are kept, and 0.05 are missing.
+    assert least_price(kept_of, sold=6) == 1210
+
+
+def test_each_tier_bears_the_commission_of_what_it_brings_in():
+    drop = Drop(
+        edition_size=4,
+        price_minor=1210,
+        tiers=(Tier(3, 4, percent=100),),
+        assumed=Assumed(commission_percent=Decimal(10)),
+    )
+
+    # 20.00 and 40.00 without VAT, of which 2.00 and 4.00 are kept: not 3.00 of each.
+    assert [tier.left_minor for tier in left_by_tier(drop, 4)] == [1800, 3600]
 
 
 def test_a_drop_is_looked_at_with_its_minimum_with_all_and_between():
@@ -164,6 +217,31 @@ def test_free_shipping_tells_its_cost_who_loses_and_the_sum_from_which_nobody_do
         (2, "near", 900),
         (2, "collected at a node", 1600),
     ]
+
+
+def test_an_order_that_is_shipped_free_bears_the_commission_once():
+    drop = Drop(
+        edition_size=50,
+        minimum=20,
+        price_minor=3000,
+        vat_percent=0,
+        assumed=Assumed(materials_minor=2200, pairs_percent=25, collected_share=50, commission_percent=Decimal(10)),
+        zones=(Zone("near", 30, (700,)), Zone("far", 20, (1000,))),
+    )
+
+    free = free_shipping(drop, 35)
+
+    # A piece of 30.00 leaves 5.00 after 22.00 for clay and 3.00 for the co-op, two leave 10.00: enough for any parcel.
+    assert [(order.pieces, order.zone, order.left_minor) for order in free.orders] == [
+        (1, "far", -500),
+        (1, "near", -200),
+        (2, "far", 0),
+        (2, "near", 300),
+        (1, "collected at a node", 500),
+        (2, "collected at a node", 1000),
+    ]
+    assert (free.losing, free.losing_percent) == (Fraction(50, 100) * Fraction(75, 100), 38)
+    assert free.threshold_minor == 6000
 
 
 def test_no_threshold_is_named_where_the_largest_order_loses():
@@ -239,6 +317,7 @@ def drops(draw):
         fill_percent=st.integers(1, 100),
         fee_percent=st.decimals(0, 10, places=2),
         fee_minor=st.integers(0, 100),
+        commission_percent=st.decimals(0, 50, places=2),
         returns_percent=st.integers(0, 100),
         pairs_percent=st.integers(0, 100),
         collected_share=st.integers(0, 100),

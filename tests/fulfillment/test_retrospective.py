@@ -1,15 +1,15 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from psycopg.types.range import Range
 
 from capsules.actions.learning import write_lesson
-from capsules.models import CostSheet, Lesson, Preorder
-from coop.models import Entry
+from capsules.models import CostSheet, Lesson, Preorder, Refund
+from coop.models import Entry, Terms
 from fulfillment.actions import inspecting
-from fulfillment.models import Terms
 from fulfillment.pages.drop_costs import Waste
 from fulfillment.pages.retrospective import Retrospective, Yield
 from tests import make
@@ -186,10 +186,27 @@ def test_costs_and_margin_stand_planned_beside_real_and_add_up():
         "Stations and firings": (-600, -1200),
         "Materials": (-800, -800),
         "Payment fees": (costs.planned and -costs.planned.of("fee"), -217),
+        # 10 % of 158.68, and of 150.41.
+        "The co-op’s commission": (-1587, -1504),
     }
-    assert (costs.left.planned, costs.left.real) == (costs.planned.left_minor, 12824)
+    assert (costs.left.planned, costs.left.real) == (costs.planned.left_minor, 11320)
     assert costs.left.planned == sum(row.planned for row in costs.rows)
     assert costs.waste == Waste(1, 500)
+
+
+def test_the_commission_is_planned_by_the_terms_of_the_close_and_really_by_those_of_each_payment():
+    with time_machine.travel(datetime(2027, 3, 12, 12, tzinfo=UTC), tick=False):
+        capsule = made_with_costs()
+    Terms.objects.create(begins_on="2027-04-01", commission_percent=20, card_percent=2, card_minor=25)
+    Refund.objects.update(owed_at=datetime(2027, 4, 2, 12, tzinfo=UTC))
+
+    with time_machine.travel(datetime(2027, 4, 3, 12, tzinfo=UTC), tick=False):
+        rows = {row.words: row for row in Retrospective(capsule).costs.rows}
+
+    # Paid in March: 96.00, without VAT 79.34, of which 7.93 are kept. What is given back in April, and what is not paid
+    # yet, counts by April's terms: 86.00, without VAT 71.07, of which 14.21 are kept.
+    kept = rows["The co-op’s commission"]
+    assert (kept.planned, kept.real) == (-1587, -(793 + 1421))
 
 
 def test_a_drop_without_a_cost_sheet_shows_what_was_real_alone(client):
@@ -200,5 +217,5 @@ def test_a_drop_without_a_cost_sheet_shows_what_was_real_alone(client):
     page = shown_to(client, make.maker_user(capsule.maker), capsule).content.decode()
 
     assert {row.planned for row in costs.rows} == {None}
-    assert costs.left.real == 12824 + 800
+    assert costs.left.real == 11320 + 800
     assert "No cost sheet was written" in page

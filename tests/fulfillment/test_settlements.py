@@ -8,6 +8,7 @@ from functools import partial
 import pytest
 import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import initialize, invariant, run_state_machine_as_test
@@ -16,12 +17,13 @@ from psycopg.types.range import Range
 from capsules.actions.refunding import give_back
 from capsules.models import Payment, Refund
 from coop.lifecycle import broke
-from coop.models import Entry
+from coop.models import Entry, Terms
+from coop.terms import Rates
 from fulfillment.actions.settling import MonthNotOver, SumChanged, close_month, set_terms
 from fulfillment.books import reckoned
-from fulfillment.models import Settlement, SettlementLine, Terms
+from fulfillment.models import Settlement, SettlementLine
 from fulfillment.pages.settlements import month_of
-from fulfillment.settling import Kind, Rates
+from fulfillment.settling import Kind
 from fulfillment.views.settlements import HEADER
 from scheduling.months import Month
 from tests import make
@@ -195,6 +197,19 @@ def test_the_database_refuses(name):
     assert broke(refused.value, name)
 
 
+@pytest.mark.django_db
+def test_terms_that_were_written_while_they_were_a_part_of_fulfillment_are_kept():
+    before, now = [("fulfillment", "0007_settlements_stay_as_they_are")], [("fulfillment", "0008_terms_are_the_co_ops")]
+    MigrationExecutor(connection).migrate(before)
+    with connection.cursor() as cursor:
+        cursor.execute("INSERT INTO fulfillment_terms VALUES (DEFAULT, '2027-03-01', 12.5, 1.4, 25, now())")
+
+    MigrationExecutor(connection).migrate(now)
+
+    assert Terms.objects.in_force(MARCH.first) == Rates(Decimal("12.50"), Decimal("1.40"), 25)
+    assert terms(begins_on="2027-04-01").pk == Terms.objects.get(begins_on="2027-03-01").pk + 1
+
+
 def test_every_rule_of_settlements_is_violated_here():
     models = (Settlement, SettlementLine, Terms)
 
@@ -324,5 +339,5 @@ def test_an_admin_sets_terms_for_a_month_to_come_and_earlier_months_keep_theirs(
     refused = client.post(reverse("settlement-terms"), {"begins": "2027-03", "commission_percent": "60"})
 
     assert (answer.status_code, refused.status_code) == (302, 422)
-    assert Terms.objects.in_force(APRIL) == RATES
-    assert Terms.objects.in_force(Month(2027, 5)) == Rates(Decimal("12.50"), Decimal("1.40"), 25)
+    assert Terms.objects.in_force(APRIL.first) == RATES
+    assert Terms.objects.in_force(Month(2027, 5).first) == Rates(Decimal("12.50"), Decimal("1.40"), 25)

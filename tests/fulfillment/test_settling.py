@@ -6,8 +6,11 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from capsules.costing import outcome
 from coop.money import percent_of, vat_within
-from fulfillment.settling import Kind, Line, Moved, Rates, Used, reckon
+from coop.terms import Rates
+from fulfillment.settling import Kind, Line, Moved, Used, reckon
+from tests.capsules.test_costing import drops
 
 DAY = date(2027, 3, 2)
 TERMS = Rates(Decimal(10), Decimal("1.50"), 25)
@@ -94,3 +97,23 @@ def test_every_month_is_exact_to_the_minor_unit(money, uses, rates, materials):
 
 def _signed(each):
     return each.minor if each.kind == Kind.SALE else -each.minor
+
+
+@settings(max_examples=60, deadline=None)
+@given(drops(), st.data(), st.integers(0, 50_000))
+def test_what_a_drop_was_reckoned_to_leave_the_co_op_is_what_is_settled(drop, data, parcels):
+    planned = outcome(drop, data.draw(st.integers(1, drop.edition_size)))
+    rates = Rates(commission_percent=drop.assumed.commission_percent)
+    vat = drop.vat_percent
+
+    settled = reckon(
+        [
+            moved(Kind.SALE, planned.income_minor + parcels, vat=vat),
+            moved(Kind.REFUND, planned.refunded_minor, vat=vat),
+            moved(Kind.PARCEL, parcels, vat=vat),
+        ],
+        [],
+        rates,
+    )
+
+    assert (settled.net_minor, -settled.of(Kind.COMMISSION)) == (planned.net_minor, planned.of("commission"))

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 
 from capsules.models import Capsule, Lesson
-from capsules.sheets import sheet_of
+from capsules.sheets import SheetZone, sheet_of
 from scheduling.beginnings import BEGINNINGS
 from tests import make
+from tests.capsules.sending import zone
 from tests.visitor import FormReader
 
 pytestmark = pytest.mark.django_db
@@ -85,6 +86,17 @@ def test_with_its_first_saving_it_has_a_route_prices_policies_and_costs(client, 
     assert capsule.tiers.count() == 2
     assert bool(capsule.repair_policy and capsule.returns_policy)
     assert sheet_of(capsule) == beginning.sheet
+
+
+def test_its_costs_are_those_of_parcels_to_the_co_ops_zones(client, mia):
+    zone("Near", [mia.maker.home.country], rates=[(3000, 605), (5000, 847)])
+    shown, data = begun(client, "vessel")
+
+    client.post(f"{reverse('capsule-new')}?from=vessel", data | {"variants-0-parcel_mm": "26 × 26 × 26"})
+
+    # Before it is measured as 3 kg, and then by its box, 17,576 cm³, as 3,516 g.
+    assert shown.context["reckoning"].sheet.zones == (SheetZone("Near", 40, 500),)
+    assert sheet_of(Capsule.objects.get()).zones == (SheetZone("Near", 40, 700),)
 
 
 def test_what_it_begins_with_is_reckoned_before_anything_is_saved(client, mia):

@@ -5,11 +5,13 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from capsules.costing import Fired, Work
+from capsules.costing import Fired, Work, Zone
 from capsules.models import CostSheet
 from capsules.sheets import Sheet, SheetZone, sheet_of
+from coop.models import Terms
 from scheduling.rates import stops_of
 from tests import make
+from tests.capsules.sending import BOX, zone
 from tests.visitor import FormReader
 
 WRITE_IT = "write what it is, a colon and what it costs, as in Clay, 1.8 kg: 2.16."
@@ -88,6 +90,27 @@ def test_the_editor_says_what_the_saved_drop_earns(client, draft):
     assert [rate for _, rate in answer.context["reckoning"].stations] == ["6 h 30 min at €4.50 an hour"]
     assert answer.context["reckoning"].drop.made_for(35) == 39
     assert "It pays from 1 piece on." in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["capsule-edit", "route-edit", "costs-edit"])
+def test_what_the_co_op_keeps_is_said_and_counted(client, draft, name):
+    Terms.objects.create(begins_on="2020-01-01", commission_percent="12.5", card_percent=0, card_minor=0)
+    Terms.objects.create(begins_on="2120-01-01", commission_percent=30, card_percent=0, card_minor=0)
+
+    answer = page(client, name, draft)
+
+    # Of 48.00 a piece 2 % are paid back, and 21 ⁄ 121 of the rest is VAT: 777.52, 1,360.66 and 1,943.80 without it.
+    rows = {row.words: row.sums for row in answer.context["reckoning"].rows}
+    assert rows["The co-op’s commission"] == [9719, 17008, 24298]
+    assert answer.content.decode().count("The co-op keeps 12.5 % of what comes in without VAT and parcels.") == 1
+    assert "−€97.19" in answer.content.decode()
+
+
+def test_where_the_co_op_keeps_nothing_no_commission_is_shown(client, draft):
+    answer = page(client, "costs-edit", draft)
+
+    assert "commission" not in answer.content.decode()
+    assert "The co-op keeps" not in answer.content.decode()
 
 
 def test_while_somebody_types_only_the_calculator_answers_and_nothing_is_saved(client, draft):
@@ -170,6 +193,29 @@ def test_costs_are_saved_as_they_are_typed(client, draft):
         Decimal("1.50"),
     ]
     assert sheet.assumed.materials_minor == draft.cost_sheet.materials_minor == 306
+
+
+@pytest.mark.parametrize("name", ["capsule-edit", "route-edit", "costs-edit"])
+def test_a_first_sheet_is_reckoned_at_the_co_ops_rates_for_the_piece(client, draft, name):
+    zone("Near", [draft.made_at.country], rates=[(3000, 605), (5000, 847), (10_000, 1210)])
+    draft.variants.update(**BOX)
+
+    answer = page(client, name, draft)
+
+    # One counts as 4,056 g and two as 8,112 g.
+    assert answer.context["reckoning"].drop.zones == (Zone("Near", 40, (700, 1000)),)
+    assert "Parcels to Near cost what the co-op’s rates say." in answer.content.decode()
+
+
+def test_the_costs_begin_with_the_co_ops_zones_and_what_a_parcel_costs_there(client, draft):
+    zone("Near", [draft.made_at.country], rates=[(3000, 605), (5000, 847)])
+
+    answer = page(client, "costs-edit", draft)
+
+    assert [row.initial for row in answer.context["editor"].zones.initial_forms] == [
+        {"name": "Near", "share": 40, "parcel_minor": 500}
+    ]
+    assert "Once a piece is measured, packed, the co-op’s rates count for Near." in answer.content.decode()
 
 
 def test_what_is_wrong_with_the_costs_is_said_at_its_field(client, draft):
