@@ -82,7 +82,7 @@ class Drawn:
 
 class Reckoning:
     """`figures` say what customers pay, `sheet` what the maker assumes, `operations` the route at `stations`, `parcels`
-    the co-op's rates by zone.
+    the co-op's rates by zone. `wrong` is what keeps it from reckoning, as (id of its field, words).
     """
 
     def __init__(
@@ -92,13 +92,15 @@ class Reckoning:
         operations: Iterable[Operation],
         stations: list[Station],
         parcels: Mapping[str, RateTable],
+        wrong: list[tuple[str, str]] | None = None,
     ):
+        self.wrong = wrong or []
         self.figures, self.sheet, self.currency, self.parcels = figures, sheet, figures.currency, parcels
         self.stops, self.without_rate = stops_of(operations, stations)
 
     @property
     def is_possible(self) -> bool:
-        return bool(self.figures.price_minor) and self.figures.edition_size <= MOST_PIECES
+        return not self.wrong and bool(self.figures.price_minor) and self.figures.edition_size <= MOST_PIECES
 
     @property
     def has_no_route(self) -> bool:
@@ -212,7 +214,13 @@ class Reckoning:
         return Drawn(points, y(0), x(self.break_even) if self.break_even else None, marks)
 
 
-def reckoning_of(capsule: Capsule, figures: Figures, sheet: Sheet, operations: Iterable[Operation]) -> Reckoning:
+def reckoning_of(
+    capsule: Capsule,
+    figures: Figures,
+    sheet: Sheet,
+    operations: Iterable[Operation],
+    wrong: list[tuple[str, str]] | None = None,
+) -> Reckoning:
     """At the rates of the node that makes it."""
     stations = Station.objects.in_service().filter(node=capsule.made_at_id).select_related("kind")
-    return Reckoning(figures, sheet, operations, list(stations), rates_by_zone(figures.currency))
+    return Reckoning(figures, sheet, operations, list(stations), rates_by_zone(figures.currency), wrong)
