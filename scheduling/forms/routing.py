@@ -150,7 +150,7 @@ class RouteFormSet(TableMayBeUnchecked, forms.BaseFormSet):
     @property
     def said_errors(self) -> list[tuple[str, str]]:
         """Each error as (id of its field, words), from the first stop on."""
-        return errors_of_rows(self, "Stop") + [("", words) for words in self.non_form_errors()]
+        return errors_of_rows(self, "Stop") + [("", str(words)) for words in self.non_form_errors()]
 
     @property
     def stops(self) -> list[Operation]:

@@ -33,7 +33,7 @@ class PriceCalculator extends HTMLElement {
   show(html, isRight) {
     const here = this.querySelector("#reckoning"), told = document.createElement("template");
     told.innerHTML = html;
-    const now = told.content.querySelector("#reckoning"), before = here.querySelector(".figures");
+    const now = told.content.querySelector("#reckoning"), before = here.querySelector(".workedout");
     if (!isRight && before) {
       before.inert = true;
       now.append(before);

@@ -184,7 +184,7 @@ def test_a_kept_draft_with_wrong_figures_opens_without_them(client, draft):
 
     assert [field for field, _ in answer.context["reckoning"].wrong] == ["id_variants-0-price_minor"]
     assert "Not worked out as it is typed." in answer.content.decode()
-    assert 'class="figures"' not in answer.content.decode()
+    assert 'class="workedout"' not in answer.content.decode()
 
 
 def test_the_cheapest_variant_is_reckoned_with_its_tiers(client, draft):
