@@ -13,6 +13,19 @@ from .tables import TierTable, VariantForm, VariantTable
 from .unchecked import MayBeUnchecked, as_typed
 
 AREA = forms.Textarea({"rows": 4})
+COUNTED = {
+    "edition_size",
+    "minimum",
+    "per_customer",
+    "price_minor",
+    "mass_g",
+    "parcel_mm",
+    "packaging_g",
+    "first",
+    "last",
+    "change",
+}
+"""The fields that figures are made of; all others are words and days."""
 
 
 class CapsuleForm(MayBeUnchecked, forms.ModelForm):
@@ -180,26 +193,49 @@ class Editor:
     @property
     def errors(self) -> list[tuple[str, str]]:
         """Each error as (id of its field, words), from the top of the page down."""
-        listed = errors_of(self.form, "")
+        return self._listed()
+
+    @property
+    def miscounts(self) -> list[tuple[str, str]]:
+        """Those of the errors for which no figures can be made of what is typed."""
+        return self._listed(COUNTED) if self.is_draft and self.form.is_bound else []
+
+    def _listed(self, names: set[str] | None = None) -> list[tuple[str, str]]:
+        self.is_valid()
+        listed = errors_of(self.form, "", names)
         for table, called in ((self.variants, "Variant"), (self.tiers, "Tier")):
-            if table.is_bound:
-                for number, row in enumerate(table.forms, 1):
-                    listed += [] if row in table.deleted_forms else errors_of(row, f"{called} {number}, ")
+            listed += errors_of_rows(table, called, names)
         return listed
 
 
-def errors_of(form, before: str) -> list[tuple[str, str]]:
-    listed = [("", words) for words in form.non_field_errors()]
+def errors_of_rows(table, called: str, names: set[str] | None = None) -> list[tuple[str, str]]:
+    """Of a table's rows, without those that are taken out."""
+    listed = []
+    for number, row in enumerate(table.forms if table.is_bound else [], 1):
+        # Django's `deleted_forms` is empty as long as any other row is wrong.
+        if not _is_taken_out(row):
+            listed += errors_of(row, f"{called} {number}, ", names)
+    return listed
+
+
+def errors_of(form, before: str, names: set[str] | None = None) -> list[tuple[str, str]]:
+    """Of all its fields, or of those with these `names`."""
+    whole = f"{before.removesuffix(', ')}: " if before else ""
+    listed = [("", f"{whole}{words}") for words in form.non_field_errors()] if names is None else []
     for field in form:
-        listed += [
-            (field.id_for_label or field.auto_id, f"{before}{field.label}: {words}") for words in said_errors(field)
-        ]
+        if names is None or field.name in names:
+            listed += [
+                (field.id_for_label or field.auto_id, f"{before}{field.label}: {words}") for words in said_errors(field)
+            ]
     return listed
 
 
 def _cleaned(row) -> dict:
-    cleaned = getattr(row, "cleaned_data", {})
-    return {} if cleaned.get("DELETE") else cleaned
+    return {} if _is_taken_out(row) else getattr(row, "cleaned_data", {})
+
+
+def _is_taken_out(row) -> bool:
+    return bool(getattr(row, "cleaned_data", {}).get("DELETE"))
 
 
 def _is_span(row: dict) -> bool:

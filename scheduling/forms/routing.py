@@ -1,5 +1,6 @@
 from django import forms
 
+from capsules.forms.drafting import errors_of_rows
 from capsules.forms.unchecked import MayBeUnchecked, TableMayBeUnchecked, as_typed
 from scheduling.durations import UnreadableLength, read_length, write_length
 from scheduling.models import Changeover, Operation, Program, StationKind
@@ -92,7 +93,7 @@ class OperationForm(MayBeUnchecked, forms.ModelForm):
             self.add_error("program", f"Choose the program that {kind} runs.")
         elif program and program.kind_id != kind.pk:
             self.add_error("program", f"{program} is no program of {kind}.")
-        if not cleaned.get("litres_per_piece") and "litres_per_piece" not in self.errors:
+        if (cleaned.get("litres_per_piece") or 0) <= 0 and "litres_per_piece" not in self.errors:
             self.add_error("litres_per_piece", "How many litres of the load does one piece take?")
         cleaned["minutes_per_piece"] = None
         cleaned["family"], cleaned["splits"] = "", False
@@ -100,7 +101,7 @@ class OperationForm(MayBeUnchecked, forms.ModelForm):
     def _check_exclusive(self, cleaned, kind):
         if cleaned.get("program"):
             self.add_error("program", f"{kind} runs no programs: leave it empty.")
-        if not cleaned.get("minutes_per_piece") and "minutes_per_piece" not in self.errors:
+        if (cleaned.get("minutes_per_piece") or 0) <= 0 and "minutes_per_piece" not in self.errors:
             self.add_error("minutes_per_piece", "How many minutes does one piece take?")
         cleaned["litres_per_piece"] = None
         known = self.families.get(kind.pk, [])
@@ -145,6 +146,11 @@ class RouteFormSet(TableMayBeUnchecked, forms.BaseFormSet):
     @property
     def parts(self) -> list:
         return [self]
+
+    @property
+    def said_errors(self) -> list[tuple[str, str]]:
+        """Each error as (id of its field, words), from the first stop on."""
+        return errors_of_rows(self, "Stop") + [("", str(words)) for words in self.non_form_errors()]
 
     @property
     def stops(self) -> list[Operation]:

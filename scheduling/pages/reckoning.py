@@ -88,7 +88,8 @@ class Drawn:
 
 class Reckoning:
     """`figures` say what customers pay, `sheet` what the maker assumes, `operations` the route at `stations`, `parcels`
-    the co-op's rates by zone, `commission_percent` what it keeps of sales.
+    the co-op's rates by zone, `commission_percent` what it keeps of sales. `wrong` is what keeps it from reckoning, as
+    (id of its field, words).
     """
 
     def __init__(
@@ -99,14 +100,16 @@ class Reckoning:
         stations: list[Station],
         parcels: Mapping[str, RateTable],
         commission_percent: Decimal,
+        wrong: list[tuple[str, str]] | None = None,
     ):
+        self.wrong = wrong or []
         self.figures, self.sheet, self.currency, self.parcels = figures, sheet, figures.currency, parcels
         self.commission_percent = commission_percent
         self.stops, self.without_rate = stops_of(operations, stations)
 
     @property
     def is_possible(self) -> bool:
-        return bool(self.figures.price_minor) and self.figures.edition_size <= MOST_PIECES
+        return not self.wrong and bool(self.figures.price_minor) and self.figures.edition_size <= MOST_PIECES
 
     @property
     def has_no_route(self) -> bool:
@@ -231,10 +234,16 @@ class Reckoning:
 
 
 def reckoning_of(
-    capsule: Capsule, figures: Figures, sheet: Sheet, operations: Iterable[Operation], *, on: date | None = None
+    capsule: Capsule,
+    figures: Figures,
+    sheet: Sheet,
+    operations: Iterable[Operation],
+    *,
+    on: date | None = None,
+    wrong: list[tuple[str, str]] | None = None,
 ) -> Reckoning:
     """At the rates of the node that makes it, and by the terms in force on a day of its clock: today, or `on`."""
     stations = Station.objects.in_service().filter(node=capsule.made_at_id).select_related("kind")
     terms = Terms.objects.in_force(on or timezone.now().astimezone(capsule.made_at.zone).date())
     parcels = rates_by_zone(figures.currency)
-    return Reckoning(figures, sheet, operations, list(stations), parcels, terms.commission_percent)
+    return Reckoning(figures, sheet, operations, list(stations), parcels, terms.commission_percent, wrong)

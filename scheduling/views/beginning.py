@@ -18,6 +18,7 @@ from scheduling.beginnings import BEGINNINGS, Beginning
 from scheduling.models import Operation, Program, StationKind
 from scheduling.pages.reckoning import Reckoning, reckoning_of
 
+from .calculator import calculated
 from .windows import window_context
 
 OPENS_IN = timedelta(days=14)
@@ -34,7 +35,7 @@ def capsule_new(request):
         return choice(request, window)
     beginning = BEGINNINGS.get((window.data or request.GET).get("from", ""))
     if window.is_part:
-        return render(request, "studio/reckoning.html", {"reckoning": reckoned(window, beginning)})
+        return calculated(request, reckoned(window, beginning))
     editor = Editor(window.data, capsule=capsule, **first(capsule, beginning), unchecked=window.is_unchecked)
     if window.is_unchecked:
         return page(request, window, editor, beginning)
@@ -93,13 +94,15 @@ def reckoned(window, beginning: Beginning | None) -> Reckoning:
     """At what is typed, over the route and the costs that it begins with."""
     capsule = blank(window.user.maker)
     begins = first(capsule, beginning)
+    editor = Editor(window.data, capsule=blank(window.user.maker), **begins)
     if window.data:
-        figures = Editor(window.data, capsule=blank(window.user.maker), **begins).figures(capsule)
+        figures = editor.figures(capsule)
     else:
         tiers = [Step(tier["first"], tier["last"], **tier["change"]) for tier in begins.get("tiers", [])]
         figures = figures_of(capsule, variants=begins.get("variants", []), tiers=tiers, typed=begins["initial"])
     operations = stops_of(beginning, capsule.made_at) if beginning else []
-    return reckoning_of(capsule, figures, first_costs(beginning, capsule, figures), operations)
+    costs = first_costs(beginning, capsule, figures)
+    return reckoning_of(capsule, figures, costs, operations, wrong=editor.miscounts)
 
 
 def page(request, window, editor, beginning, *, status=200):

@@ -12,6 +12,7 @@ from capsules.refusals import ChangedMeanwhile
 from coop.access import keeps_typed, maker_only
 from scheduling.pages.reckoning import Reckoning, reckoning_of
 
+from .calculator import calculated
 from .editor import own_capsule
 from .windows import window_context
 
@@ -23,8 +24,7 @@ def costs_edit(request, slug):
     capsule = own_capsule(request, slug)
     window = Window(request, Typed.Form.COSTS, capsule)
     if window.is_part:
-        context = {"reckoning": reckoned(window, capsule), "capsule": capsule, "whole": True}
-        return render(request, "studio/reckoning.html", context)
+        return calculated(request, reckoned(window, capsule), capsule=capsule, whole=True)
     editor = CostEditor(window.data, capsule=capsule, unchecked=window.is_unchecked)
     if window.is_unchecked:
         return page(request, window, editor, capsule)
@@ -43,7 +43,8 @@ def reckoned(window, capsule) -> Reckoning:
     """At the costs that are typed, over the prices and the route that are saved."""
     checked = CostEditor(window.data, capsule=capsule)
     sheet = checked.said if checked.form.is_bound else checked.sheet
-    return reckoning_of(capsule, saved_figures(capsule), sheet, capsule.operations.select_related("kind", "program"))
+    operations = capsule.operations.select_related("kind", "program")
+    return reckoning_of(capsule, saved_figures(capsule), sheet, operations, wrong=checked.errors)
 
 
 def page(request, window, editor, capsule, *, refusal=None, status=200):

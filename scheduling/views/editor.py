@@ -14,6 +14,7 @@ from capsules.sheets import first_sheet, sheet_of
 from coop.access import keeps_typed, maker_only
 from scheduling.pages.reckoning import Reckoning, reckoning_of
 
+from .calculator import calculated
 from .windows import window_context
 
 CAPSULES = Capsule.objects.select_related("maker", "made_at")
@@ -26,7 +27,7 @@ def capsule_edit(request, slug):
     capsule = own_capsule(request, slug)
     window = Window(request, Typed.Form.CAPSULE, capsule)
     if window.is_part:
-        return render(request, "studio/reckoning.html", {"reckoning": reckoned(window, capsule), "capsule": capsule})
+        return calculated(request, reckoned(window, capsule), capsule=capsule)
     editor = Editor(window.data, capsule=capsule, unchecked=window.is_unchecked)
     if window.is_unchecked:
         return page(request, window, editor, capsule)
@@ -54,9 +55,11 @@ def save(capsule, editor, *, seen, by):
 def reckoned(window, capsule) -> Reckoning:
     """At the prices that are typed, over the route and the costs that are saved."""
     saved, checked = CAPSULES.get(pk=capsule.pk), CAPSULES.get(pk=capsule.pk)
-    figures = Editor(window.data, capsule=checked).figures(saved) if window.data else saved_figures(saved)
+    editor = Editor(window.data, capsule=checked)
+    figures = editor.figures(saved) if window.data else saved_figures(saved)
     operations = saved.operations.select_related("kind", "program")
-    return reckoning_of(saved, figures, sheet_of(saved) or first_sheet(saved.made_at, figures), operations)
+    costs = sheet_of(saved) or first_sheet(saved.made_at, figures)
+    return reckoning_of(saved, figures, costs, operations, wrong=editor.miscounts)
 
 
 def page(request, window, editor, capsule, *, refusal=None, status=200):

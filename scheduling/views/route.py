@@ -15,6 +15,7 @@ from scheduling.pages.decisions import points_of
 from scheduling.pages.reckoning import Reckoning, reckoning_of
 from scheduling.pages.route_words import operation_in_words
 
+from .calculator import calculated
 from .editor import own_capsule
 from .windows import window_context
 
@@ -26,7 +27,7 @@ def route_edit(request, slug):
     capsule = own_capsule(request, slug)
     window = Window(request, Typed.Form.ROUTE, capsule)
     if window.is_part:
-        return render(request, "studio/reckoning.html", {"reckoning": reckoned(window, capsule), "capsule": capsule})
+        return calculated(request, reckoned(window, capsule), capsule=capsule)
     rows = route_forms(capsule, window.data, unchecked=window.is_unchecked)
     if window.is_unchecked:
         return page(request, window, rows, capsule)
@@ -58,13 +59,14 @@ def capsule_submit(request, slug):
 
 def reckoned(window, capsule) -> Reckoning:
     """Over the stops that are typed, at the prices and costs that are saved."""
-    stops = list(capsule.operations.select_related("kind", "program"))
+    stops, wrong = list(capsule.operations.select_related("kind", "program")), []
     if window.data and capsule.status == Capsule.Status.DRAFT:
         rows = route_forms(capsule, window.data)
         rows.is_valid()
-        stops = rows.stops
+        stops, wrong = rows.stops, rows.said_errors
     figures = saved_figures(capsule)
-    return reckoning_of(capsule, figures, sheet_of(capsule) or first_sheet(capsule.made_at, figures), stops)
+    costs = sheet_of(capsule) or first_sheet(capsule.made_at, figures)
+    return reckoning_of(capsule, figures, costs, stops, wrong=wrong)
 
 
 def page(request, window, rows, capsule, *, refusal=None, status=200):

@@ -1,7 +1,7 @@
 // <price-calculator for="…">: asks the server what the drop would earn while its form is typed into. Without it, a button asks.
 import { send, wordsOf } from "./sending.js";
 
-const WAIT_MS = 350;
+const WAIT_MS = 350, WRONG = 422;
 
 class PriceCalculator extends HTMLElement {
   connectedCallback() {
@@ -25,14 +25,26 @@ class PriceCalculator extends HTMLElement {
     this.asked = new AbortController();
     const { signal } = this.asked;
     const answer = await send(this.dataset.address, wordsOf(this.form), { signal }).catch(() => null);
-    if (!answer?.ok || answer.redirected) return;
-    const here = this.querySelector("#reckoning");
-    here.outerHTML = await answer.text();
-    const { short } = this.querySelector("#reckoning").dataset;
-    for (const link of document.querySelectorAll("[data-earns]")) link.textContent = short;
-    const verdict = this.querySelector(".says")?.textContent.trim() ?? "", said = this.querySelector("[role=status]");
+    if (!answer || answer.redirected || !(answer.ok || answer.status === WRONG)) return;
+    this.show(await answer.text(), answer.ok);
+  }
+
+  // What is wrong stands over the figures of before, which are out of reach until the next can be worked out.
+  show(html, isRight) {
+    const here = this.querySelector("#reckoning"), told = document.createElement("template");
+    told.innerHTML = html;
+    const now = told.content.querySelector("#reckoning"), before = here.querySelector(".workedout");
+    if (!isRight && before) {
+      before.inert = true;
+      now.append(before);
+    }
+    here.replaceWith(now);
+    for (const link of document.querySelectorAll("[data-earns]")) link.textContent = now.dataset.short;
+    const verdict = wordsIn(now.querySelector(".unreckoned, .says")), said = this.querySelector("[role=status]");
     if (said.textContent !== verdict) said.textContent = verdict;
   }
 }
+
+const wordsIn = (element) => element?.innerText.trim().replace(/\s+/g, " ") ?? "";
 
 customElements.define("price-calculator", PriceCalculator);

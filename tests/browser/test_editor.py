@@ -56,6 +56,38 @@ def test_a_tier_is_dragged_and_moved_by_keys_and_is_kept_while_the_calculator_an
     assert (workshop.draft.tiers.get().last, Typed.objects.count()) == (19, 0)
 
 
+def test_figures_that_cannot_be_reckoned_stand_dimmed_under_what_is_wrong_until_they_can(workshop, open_page):
+    page = open_page(workshop.user, workshop.address)
+    says, before = page.locator("#reckoning > .unreckoned"), page.locator("#reckoning > .workedout")
+    told, curve = page.locator("price-calculator [role=status]"), page.locator("price-curve")
+    page.locator("#id_tiers-1-first").evaluate("field => field.closest('details').open = true")
+
+    for field, value in {"first": "5", "last": "50", "change": "−3"}.items():
+        page.locator(f"#id_tiers-1-{field}").fill(value)
+
+    overlaps = "Tier 2, From piece: Piece 5 has a tier already."
+    expect(says.get_by_role("link")).to_have_text([overlaps])
+    expect(told).to_contain_text(overlaps)
+    expect(before).to_have_attribute("inert", "")
+    expect(curve.locator(".steps")).to_be_hidden()
+    expect(curve.locator(".handle").first).to_be_hidden()
+    expect(curve).to_contain_text("No curve can be drawn of what is typed")
+    assert faults(page) == []
+
+    page.locator("#id_minimum").fill("80")
+    expect(says.get_by_role("link")).to_have_text(["Minimum to be made: The edition has only 50 pieces.", overlaps])
+    says.get_by_role("link", name=overlaps).click()
+    expect(page.locator("#id_tiers-1-first")).to_be_focused()
+
+    page.locator("#id_tiers-1-first").fill("11")
+    page.locator("#id_minimum").fill("10")
+    expect(says).to_have_count(0)
+    expect(before).not_to_have_attribute("inert", "")
+    expect(before).to_contain_text("No. 11–50")
+    expect(told).to_contain_text("It pays from 1 piece on.")
+    expect(curve.locator(".handle").first).to_be_visible()
+
+
 def test_what_is_saved_in_a_hurry_is_not_kept_beside_what_was_saved(workshop, open_page):
     page = open_page(workshop.user, workshop.address)
     page.get_by_label("Tagline").fill("Typed in a hurry.")

@@ -1,10 +1,13 @@
 """The office's overview: all that waits for an admin."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from capsules.models import Run
+from capsules.models import Capsule, Run
 from fulfillment.models import Notice
 from tests import make
 
@@ -25,7 +28,8 @@ def words_of(answer):
 
 def proposed(title="Low Tide", **fields):
     capsule = make.capsule(title, status="closed")
-    return Run.objects.create(capsule=capsule, pieces=20, due_at=timezone.now(), proposed_at=timezone.now(), **fields)
+    fields = {"proposed_at": timezone.now()} | fields
+    return Run.objects.create(capsule=capsule, pieces=20, due_at=timezone.now(), **fields)
 
 
 def given_up(number=1):
@@ -62,6 +66,20 @@ def test_all_that_waits_is_there_the_oldest_first(office):
         "under_way": [],
     }
     assert "No kiln is hot enough." in words_of(answer)
+
+
+@pytest.mark.parametrize("name", ["office", "approvals"])
+def test_what_waits_at_two_nodes_says_each_ones_zone(client, name):
+    client.force_login(make.admin())
+    lisbon = make.node("Marvila", city="Lisbon", time_zone="Europe/Lisbon")
+    make.capsule("Kelp", status="submitted", made_at=lisbon)
+    Capsule.objects.filter(title="Kelp").update(submitted_at=datetime(2027, 3, 1, 8, tzinfo=UTC))
+    proposed("Reed Vase", proposed_at=datetime(2027, 3, 1, 9, tzinfo=UTC))
+
+    page = words_of(client.get(reverse(name)))
+
+    said = re.findall(r"(?:<td>|waiting since )<time[^>]*>[^<]*(..:..)</time>(?:<small>|, )(\w+ time)", page)
+    assert said == [("08:00", "Lisbon time"), ("10:00", "Rotterdam time")]
 
 
 def test_an_order_without_a_piece_waits_for_an_admin(office):

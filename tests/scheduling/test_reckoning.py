@@ -136,14 +136,78 @@ def test_without_script_a_button_works_it_out_and_keeps_what_is_typed(client, dr
     assert (draft.title, draft.variants.get().price_minor, draft.typed.count()) == ("Low Tide", 4800, 1)
 
 
-def test_half_typed_figures_count_as_they_are_saved(client, draft):
-    wrong = {"edition_size": "many", "variants-0-price_minor": "cheap", "tiers-0-first": "9", "tiers-0-change": "-6"}
-    data = fields_of(page(client, "capsule-edit", draft), **wrong)
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        (
+            {"edition_size": "many", "minimum": "", "per_customer": "0"},
+            [
+                ("id_edition_size", "Pieces in the edition: Write a number, as in 12."),
+                ("id_minimum", "Minimum to be made: Fill in “Minimum to be made”."),
+                ("id_per_customer", "At most per customer: At least 1."),
+            ],
+        ),
+        ({"minimum": "80"}, [("id_minimum", "Minimum to be made: The edition has only 50 pieces.")]),
+        (
+            {"variants-0-price_minor": "cheap"},
+            [("id_variants-0-price_minor", "Variant 1, Price: Write the price as in 48.00.")],
+        ),
+        (
+            {"tiers-0-first": "1", "tiers-0-last": "10", "tiers-0-change": "-6"}
+            | {"tiers-1-first": "5", "tiers-1-last": "50", "tiers-1-change": "-3"},
+            [("id_tiers-1-first", "Tier 2, From piece: Piece 5 has a tier already.")],
+        ),
+    ],
+)
+def test_figures_that_are_wrong_are_said_and_nothing_is_reckoned(client, draft, typed, wrong):
+    data = fields_of(page(client, "capsule-edit", draft), title="", **typed)
 
-    reckoning = page(client, "capsule-edit", draft, data, "?part=reckoning").context["reckoning"]
+    answer = page(client, "capsule-edit", draft, data, "?part=reckoning")
+    shown = answer.content.decode()
 
-    assert (reckoning.figures.edition_size, reckoning.figures.price_minor, reckoning.figures.tiers) == (50, None, ())
-    assert not reckoning.is_possible
+    assert (answer.status_code, answer.context["reckoning"].wrong) == (422, wrong)
+    assert [f'<a href="#{field}">{words}</a>' in shown for field, words in wrong] == [True] * len(wrong)
+    assert "€" not in shown
+
+
+def test_words_that_are_missing_and_rows_that_are_taken_out_keep_nothing_from_being_reckoned(client, draft):
+    out = {"tiers-0-first": "9", "tiers-0-last": "5", "tiers-0-change": "-6", "tiers-0-DELETE": "on"}
+    data = fields_of(page(client, "capsule-edit", draft), title="", opens_day="soon", **out)
+
+    answer = page(client, "capsule-edit", draft, data, "?part=reckoning")
+
+    assert (answer.status_code, answer.context["reckoning"].figures.tiers) == (200, ())
+    assert "It pays from 1 piece on." in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "wrong"),
+    [
+        ("costs-edit", {"scrap_percent": "95"}, ("id_scrap_percent", "Scrapped, %: At most 90.")),
+        (
+            "route-edit",
+            {"stop-0-minutes_per_piece": "-3"},
+            ("id_stop-0-minutes_per_piece", "Stop 1, Minutes a piece: How many minutes does one piece take?"),
+        ),
+    ],
+)
+def test_costs_and_stops_that_are_wrong_are_said_as_well(client, draft, name, typed, wrong):
+    data = fields_of(page(client, name, draft), **typed)
+
+    answer = page(client, name, draft, data, "?part=reckoning")
+
+    assert (answer.status_code, answer.context["reckoning"].wrong) == (422, [wrong])
+
+
+def test_a_kept_draft_with_wrong_figures_opens_without_them(client, draft):
+    data = fields_of(page(client, "capsule-edit", draft), **{"variants-0-price_minor": "-5"}, do="reckon")
+    page(client, "capsule-edit", draft, data)
+
+    answer = page(client, "capsule-edit", draft)
+
+    assert [field for field, _ in answer.context["reckoning"].wrong] == ["id_variants-0-price_minor"]
+    assert "Not worked out as it is typed." in answer.content.decode()
+    assert 'class="workedout"' not in answer.content.decode()
 
 
 def test_the_cheapest_variant_is_reckoned_with_its_tiers(client, draft):
