@@ -83,10 +83,19 @@ def shoot(address: str, pages: dict, folder: Path, *, widths=(1280,), schemes=("
                     if email:
                         log_in(page, address, email)
                     page.goto(address + path)
+                    wait_for_the_worker(page)
                     suffix = "" if len(widths) * len(schemes) == 1 else f"-{width}-{scheme}"
                     page.screenshot(path=folder / f"{name}{suffix}.png", full_page=whole)
                     context.close()
         browser.close()
+
+
+def wait_for_the_worker(page, seconds: int = 90) -> None:
+    """A page that says that the worker is at it is shown as it is when the worker is done."""
+    until = time.monotonic() + seconds
+    while page.get_by_text("Look again in").count() and time.monotonic() < until:
+        page.wait_for_timeout(3000)
+        page.reload()
 
 
 def main() -> None:
