@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable
 
-from scheduling.pages.route_words import Stop
-from scheduling.spoken import days_in_words, length_in_words
+from scheduling.pages.route_words import Stop, days_of
+from scheduling.spoken import length_in_words
 
 
 def provenance(piece, steps: Iterable) -> list[Stop]:
     """`steps` come with their times, bookings and shares at hand."""
     zone = piece.run.capsule.made_at.zone
     made = [
-        Stop(step.operation.kind.group, step.operation.name, _when(step, zone), _where(step))
+        Stop(step.operation.kind.group, step.operation.name, days_of(step, zone), _where(step))
         for step in steps
         if step.done_at
     ]
@@ -18,11 +18,6 @@ def provenance(piece, steps: Iterable) -> list[Stop]:
         return made
     looked = f"{piece.inspected_at.astimezone(zone).date():%-d %B}"
     return [*made, Stop("inspect", "Inspected", looked, f"Looked at by hand: {piece.get_status_display()}.")]
-
-
-def _when(step, zone) -> str:
-    begun = step.started_at or step.begins_at or step.done_at
-    return days_in_words(min(begun, step.done_at), step.done_at, zone)
 
 
 def _where(step) -> str:
@@ -36,4 +31,5 @@ def _where(step) -> str:
 def _fired(firing) -> str:
     program = firing.program
     cone = f"cone {program.cone}, " if program.cone else ""
-    return f"{firing.booking.station}, {cone}{program.peak_c:,} °C, {length_in_words(program.fire_minutes)}"
+    peak = f"{program.peak_c}\N{NO-BREAK SPACE}°C"
+    return f"{firing.booking.station}, {cone}{peak}, {length_in_words(program.fire_minutes)}"

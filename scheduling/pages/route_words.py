@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from scheduling.spoken import length_in_words
+from scheduling.spoken import days_in_words, length_in_words
 
 
 class Stop(NamedTuple):
@@ -22,6 +23,17 @@ def stops(operations: Iterable, *, when: Mapping[int, str], inspected: str, arri
         Stop("inspect", "Inspected", inspected, "Each piece by hand; a second is never sold as a first."),
         Stop("node", "Your node", arrives, f"{node}, on the shelf with your number on it."),
     ]
+
+
+def days_of(step, zone: ZoneInfo) -> str:
+    """The days on which a step was done; until then those on which it is planned, "" where it is not."""
+    begins = step.started_at or step.begins_at or step.done_at
+    ends = step.done_at or step.ends_at
+    if not begins or not ends:
+        return ""
+    if step.done_at:
+        return days_in_words(min(begins, ends), ends, zone)
+    return days_in_words(begins, max(begins, ends), zone)
 
 
 def operation_in_words(operation) -> str:

@@ -16,13 +16,13 @@ from coop.refusals import Refusal
 from coop.week import week_in_words
 from scheduling.curve import curve_of
 from scheduling.models import Promise, Step
-from scheduling.spoken import countdown, days_in_words
+from scheduling.spoken import countdown
 
 from .date_shown import DateShown
 from .edition import edition_of, numbers_in_words
 from .entrance import Entrance
 from .parcels_offered import NOT_ASKED, WayChosen
-from .route_words import stops
+from .route_words import days_of, stops
 
 MOST_LIVE_VARIANTS, MOST_LIVE_QUANTITIES = 8, 6
 """So many choices have their sums in the page, and the style sheet shows the one that is chosen."""
@@ -273,11 +273,7 @@ class Showcase:
         if not (self.run and self.run.planned_at):
             return {}
         steps = Step.objects.live().filter(run=self.run).with_times()
-        return {
-            step.operation_id: days_in_words(step.begins_at, step.ends_at, self.zone)
-            for step in steps
-            if step.begins_at
-        }
+        return {step.operation_id: days_of(step, self.zone) for step in steps}
 
     @cached_property
     def hottest(self):
