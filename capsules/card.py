@@ -8,6 +8,7 @@ from django.conf import settings
 from PIL import Image, ImageOps
 
 from coop.pdf import FPDF
+from coop.typefaces import npm_file
 
 from .artwork import draw
 from .materials import care
@@ -57,10 +58,8 @@ class Card(FPDF):
 
     def _add_faces(self, half: str, suffix: str) -> None:
         for role, (name, weight) in FACES.items():
-            folder = settings.BASE_DIR / "node_modules" / "@fontsource-variable" / name / "files"
-            file = folder / f"{name}-{half}-wght-normal.woff2"
             axes: dict[str, float] = {"wght": weight}
-            self.add_font(f"{role}{suffix}", fname=file, variations=axes)
+            self.add_font(f"{role}{suffix}", fname=npm_file(name, half), variations=axes)
 
     def face(self, role: str, size: float, colour=INK) -> None:
         self.set_text_color(*colour)

@@ -53,7 +53,7 @@ def zones_of(
 
 
 def _sent_for(table: RateTable, grams: int, vat_percent: int, typed_minor: int) -> int:
-    rate = next((rate for rate in table.rates if grams <= rate.up_to_g), None)
+    rate = table.rate_for(grams)
     return net_of(rate, vat_percent) if rate else typed_minor
 
 
@@ -63,7 +63,7 @@ def first_parcel(table: RateTable, *, piece: Measures | None, vat_percent: int) 
     `table` has a rate at least. Beyond its heaviest parcel that one is said, so that a maker has something to correct.
     """
     grams = chargeable_g(piece, 1) if piece else UNMEASURED_G
-    return net_of(next((rate for rate in table.rates if grams <= rate.up_to_g), table.rates[-1]), vat_percent)
+    return net_of(table.rate_for(grams) or table.rates[-1], vat_percent)
 
 
 def net_of(rate: Rate, vat_percent: int) -> int:

@@ -28,12 +28,6 @@ def rate_tables(*countries: str) -> dict[str, RateTable]:
     return {row.code: _table(row.zone) for row in rows}
 
 
-def rates_by_zone(currency: str) -> dict[str, RateTable]:
-    """The co-op's zones in this currency, by name in small letters."""
-    zones = ShippingZone.objects.filter(currency=currency).prefetch_related("rates")
-    return {zone.name.casefold(): _table(zone) for zone in zones}
-
-
 class Served(NamedTuple):
     """A zone to which the co-op sends parcels, and whether a country lies in it."""
 

@@ -8,7 +8,7 @@ from capsules.costing.exact import shared_out
 from capsules.costing.materials import write_materials
 from capsules.figures import Figures
 from capsules.models import Capsule, CostSheet
-from capsules.parcels import zones_served
+from capsules.parcels import Served, zones_served
 from coop.models import Node
 
 FIELDS = [
@@ -58,9 +58,14 @@ class Sheet(NamedTuple):
         return Assumed(materials_minor=sum(minor for _, minor in self.materials), **self.fields)
 
 
-def first_sheet(node: Node, figures: Figures) -> Sheet:
-    """What a sheet begins with: the co-op's zones, around `node` first, at its rates for such a piece."""
-    served = zones_served(figures.currency, country=node.country)[:MOST_ZONES]
+def first_sheet_at(node: Node, figures: Figures) -> Sheet:
+    """What a sheet begins with: the co-op's zones, around `node` first."""
+    return first_sheet(zones_served(figures.currency, country=node.country), figures)
+
+
+def first_sheet(served: list[Served], figures: Figures) -> Sheet:
+    """To these zones, at the co-op's rates for such a piece."""
+    served = served[:MOST_ZONES]
     shares = shared_out(SENT, [AT_HOME if zone.is_home else 1 for zone in served])
     zones = (
         SheetZone(zone.name, share, first_parcel(zone.table, piece=figures.piece, vat_percent=figures.vat_percent))

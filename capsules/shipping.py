@@ -29,6 +29,10 @@ class RateTable(NamedTuple):
     currency: str
     rates: tuple[Rate, ...]
 
+    def rate_for(self, grams: int) -> Rate | None:
+        """None for a parcel that is heavier than all of them carry."""
+        return next((rate for rate in self.rates if grams <= rate.up_to_g), None)
+
 
 def volumetric_g(sides_mm: tuple[int, int, int], quantity: int) -> int:
     """Grams that so many boxes count for by their volume, rounded up: mm³ ÷ 5,000, as cm³ ÷ 5,000 are kilograms."""
@@ -45,7 +49,7 @@ def price_of(tables: Mapping[str, RateTable], *, country: str, grams: int, curre
     table = tables.get(country)
     if table is None or not table.rates or table.currency != currency:
         raise NoShippingTo(country)
-    for rate in table.rates:
-        if grams <= rate.up_to_g:
-            return rate.price_minor
-    raise TooHeavy(grams, most_g=table.rates[-1].up_to_g, country=country)
+    rate = table.rate_for(grams)
+    if rate is None:
+        raise TooHeavy(grams, most_g=table.rates[-1].up_to_g, country=country)
+    return rate.price_minor

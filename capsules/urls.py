@@ -1,9 +1,9 @@
 from django.urls import path
 
 from .views import (
+    about,
     art,
     codes,
-    makers,
     money,
     office,
     paying,
@@ -18,8 +18,8 @@ from .views import (
 )
 
 urlpatterns = [
-    path("makers/", makers.makers, name="makers"),
-    path("policies/", makers.policies, name="policies"),
+    path("makers/", about.makers, name="makers"),
+    path("policies/", about.policies, name="policies"),
     path("art/<slug:slug>.svg", art.artwork, name="artwork"),
     path("pictures/<str:key>/<int:width>.webp", pictures.picture, name="picture"),
     path("c/<slug:slug>/tell-me/", reminders.reminder_join, name="reminder-join"),

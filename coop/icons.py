@@ -1,9 +1,9 @@
-"""The drawings of static/icons.svg, to stand in pages: an icon comes with its words, and no other file is asked for."""
+"""The drawings of icons.svg, to stand in pages: an icon comes with its words, and no other file is asked for."""
 
 import re
 from functools import cache
+from pathlib import Path
 
-from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -12,7 +12,7 @@ SYMBOL = re.compile(r'<symbol id="([a-z-]+)" viewBox="0 0 24 24">(.*?)</symbol>'
 
 @cache
 def drawings() -> dict[str, SafeString]:
-    sheet = (settings.BASE_DIR / "static" / "icons.svg").read_text()
+    sheet = Path(__file__).with_name("icons.svg").read_text()
     return {name: mark_safe(drawing) for name, drawing in SYMBOL.findall(sheet)}
 
 

@@ -1,6 +1,5 @@
 """Sheets to print, as PDF in the co-op's own type. The same words at the same moment give the same bytes."""
 
-import os
 import tempfile
 from datetime import datetime
 from functools import cache
@@ -14,6 +13,8 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 from coop.embedded import FOLDER
 from coop.pdf import FPDF, XPos, YPos
+from coop.typefaces import npm_file
+from coop.whole_files import written_whole
 
 TYPE = "figtree"
 PARTS = ("latin", "latin-ext")
@@ -121,18 +122,16 @@ def typeface(weight: int) -> Path:
     kept.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=kept.parent) as bench:
         parts = [str(_cut(part, weight, Path(bench))) for part in PARTS]
-        whole = Path(bench) / kept.name
         font = Merger(Options(drop_tables=["GPOS", "GSUB", "GDEF", "STAT"])).merge(parts)
         font.recalcTimestamp = False  # else two machines would print other bytes
-        font.save(whole)
-        os.replace(whole, kept)  # whole or not at all: another process may be waiting for it
+        with written_whole(kept) as whole:
+            font.save(whole)
     return kept
 
 
 def _cut(part: str, weight: int, bench: Path) -> Path:
-    folder = settings.BASE_DIR / "node_modules" / "@fontsource-variable" / TYPE / "files"
     cut = bench / f"{part}.ttf"
-    with TTFont(folder / f"{TYPE}-{part}-wght-normal.woff2", recalcTimestamp=False) as font:
+    with TTFont(npm_file(TYPE, part), recalcTimestamp=False) as font:
         instantiateVariableFont(font, {"wght": weight}, inplace=True)
         font.flavor = None
         font.save(cut)

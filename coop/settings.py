@@ -163,10 +163,10 @@ FILE_UPLOAD_HANDLERS = [
 ]
 STATIC_URL = "/static/"
 STATIC_ROOT = FOLDER / "static"
-FONTS = [BASE_DIR / "node_modules" / "@fontsource-variable" / face / "files" for face in ("fraunces", "figtree")]
+FONTS = {face: BASE_DIR / "node_modules" / "@fontsource-variable" / face / "files" for face in ("fraunces", "figtree")}
 FACES_FOLDER = FOLDER / "faces"  # the same, cut for pages, and for pictures as the program that draws them reads them
-FONTS_INSTALLED = all(folder.is_dir() for folder in FONTS)  # npm is optional: the system's fonts serve without it
-STATICFILES_DIRS = [BASE_DIR / "static", *(("fonts", folder) for folder in FONTS if FONTS_INSTALLED)]
+FONTS_INSTALLED = all(folder.is_dir() for folder in FONTS.values())  # else the system's serve: npm is optional
+STATICFILES_DIRS = [BASE_DIR / "static", *(("fonts", folder) for folder in FONTS.values() if FONTS_INSTALLED)]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",

@@ -1,7 +1,5 @@
 """Cuts a typeface: fewer letters, and no more weights than are asked for, so that it comes with the page."""
 
-import os
-import tempfile
 from pathlib import Path
 
 from fontTools.subset import Options, Subsetter
@@ -9,6 +7,8 @@ from fontTools.ttLib import TTFont
 from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.varLib.instancer import instantiateVariableFont
 from fontTools.varLib.iup import iup_delta_optimize
+
+from coop.whole_files import written_whole
 
 EM = 800
 """Units to the em: a tenth of a pixel in the largest heading."""
@@ -25,11 +25,8 @@ def cut(whole: Path, into: Path, *, letters: str, weights: tuple[int, int]) -> N
         _leave(font, letters)
         _straighten(font)
         font.flavor = "woff2"
-        into.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=into.parent)
-        with os.fdopen(handle, "wb") as written:
+        with written_whole(into) as written:
             font.save(written)
-    os.replace(unfinished, into)  # at once: another process may be at it too
 
 
 def _leave(font: TTFont, letters: str) -> None:

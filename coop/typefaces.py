@@ -22,6 +22,11 @@ SIGNS = "%+@|°"
 ACCENTED = "àáâãäåæçèéêëìíîïñòóôõöøùúûüß"
 
 
+def npm_file(face: str, half: str) -> Path:
+    """The variable face as npm brings it, in halves: “latin” and “latin-ext”."""
+    return settings.FONTS[face] / f"{face}-{half}-wght-normal.woff2"
+
+
 class Cut(NamedTuple):
     """A face with some of its letters. Headings rarely have accents; text has them in its names and addresses."""
 
@@ -37,8 +42,7 @@ class Cut(NamedTuple):
         return f"{PREFIX}/{self.file}"
 
     def write(self, into: Path) -> None:
-        folder = settings.BASE_DIR / "node_modules" / "@fontsource-variable" / self.face / "files"
-        cut(folder / f"{self.face}-latin-wght-normal.woff2", into, letters=self.letters, weights=WEIGHTS)
+        cut(npm_file(self.face, "latin"), into, letters=self.letters, weights=WEIGHTS)
 
 
 CUTS = (Cut("fraunces", LETTERS), Cut("figtree", LETTERS + SIGNS + ACCENTED))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from scheduling.pages.route_words import Stop, days_of
+from scheduling.pages.route_words import Stop, days_of, heat_in_words
 from scheduling.spoken import length_in_words
 
 
@@ -30,6 +30,4 @@ def _where(step) -> str:
 
 def _fired(firing) -> str:
     program = firing.program
-    cone = f"cone {program.cone}, " if program.cone else ""
-    peak = f"{program.peak_c}\N{NO-BREAK SPACE}°C"
-    return f"{firing.booking.station}, {cone}{peak}, {length_in_words(program.fire_minutes)}"
+    return f"{firing.booking.station}, {heat_in_words(program)}, {length_in_words(program.fire_minutes)}"

@@ -7,6 +7,7 @@ from django.db.models import F
 from django.db.models.functions import Now
 
 from capsules.models import Capsule, Typed
+from coop.models import User
 
 
 class Kept(NamedTuple):
@@ -24,10 +25,16 @@ def keep(
     known = rows.filter(pk=row, mark=mark)
     if row and known.update(words=words, mark=F("mark") + 1, typed_at=Now()):
         return Kept(rows.get(pk=row), parted=False)
+    locked(user)
     if same := rows.filter(words=words).first():
         return Kept(same, parted=False)  # sent again, by a window that did not hear the answer
     parted = bool(row) and rows.filter(pk=row).exists()
     return Kept(Typed.objects.create(user=user, form=form, capsule=capsule, words=words), parted)
+
+
+def locked(user) -> None:
+    """One after the other, so that what two windows bring at once is seen to be the same."""
+    User.objects.select_for_update(no_key=True).get(pk=user.pk)
 
 
 def forget(user, *, row: int | None) -> None:

@@ -70,20 +70,20 @@ class Pen:
     def step(self, command: str, *points: Point) -> str:
         """To the last of the points, by way of the others."""
         (x, y) = self.stands
-        self.stands = (round(points[-1][0], 1), round(points[-1][1], 1))
+        self.stands = _tenths(points[-1])
         return command + " ".join(num(round(a, 1) - x) + " " + num(round(b, 1) - y) for a, b in points)
 
 
 def polygon(points: Iterable[Point]) -> str:
     (first, *others) = points
-    pen = _pen(first)
+    pen = Pen(_tenths(first))
     return f"M{at(first)}" + "".join(pen.step("l", point) for point in others) + "Z"
 
 
 def soft_line(points: list[Point]) -> str:
     """Through the middles of the given points, rounded at each; without its first M."""
     (first, *inner, last) = points
-    pen = _pen(first)
+    pen = Pen(_tenths(first))
     curves = "".join(
         pen.step("q", a, ((a[0] + b[0]) / 2, (a[1] + b[1]) / 2)) for a, b in zip(inner, [*inner[1:], last], strict=True)
     )
@@ -93,7 +93,7 @@ def soft_line(points: list[Point]) -> str:
 def ring(points: list[Point]) -> str:
     """A closed smooth line through all points (Catmull and Rom's)."""
     count = len(points)
-    pen = _pen(points[0])
+    pen = Pen(_tenths(points[0]))
     path = f"M{at(points[0])}"
     for i in range(count):
         a, b, c, d = (points[(i + shift) % count] for shift in (-1, 0, 1, 2))
@@ -103,5 +103,5 @@ def ring(points: list[Point]) -> str:
     return path + "Z"
 
 
-def _pen(at_first: Point) -> Pen:
-    return Pen((round(at_first[0], 1), round(at_first[1], 1)))
+def _tenths(point: Point) -> Point:
+    return round(point[0], 1), round(point[1], 1)

@@ -5,7 +5,7 @@ from django.forms import formset_factory
 from capsules.costing.materials import UnreadableMaterial, read_materials
 from capsules.figures import saved_figures
 from capsules.models import Capsule
-from capsules.sheets import FIELDS, MOST_ZONES, Sheet, SheetZone, first_sheet, sheet_of
+from capsules.sheets import FIELDS, MOST_ZONES, Sheet, SheetZone, first_sheet_at, sheet_of
 
 from .drafting import errors_of
 from .fields import MoneyField
@@ -101,7 +101,7 @@ class CostEditor:
     """One page's two forms as one: the sheet and its zones."""
 
     def __init__(self, data=None, *, capsule: Capsule, unchecked=False):
-        self.sheet = sheet_of(capsule) or first_sheet(capsule.made_at, saved_figures(capsule))
+        self.sheet = sheet_of(capsule) or first_sheet_at(capsule.made_at, saved_figures(capsule))
         self.form = CostForm(data, initial=self.sheet.typed)
         self.zones = ZoneTable(data, prefix="zones", initial=[zone._asdict() for zone in self.sheet.zones])
         if unchecked:

@@ -3,8 +3,6 @@
 Without npm's, the one face that Pillow carries serves for both: a picture does not depend on what a machine has.
 """
 
-import os
-import tempfile
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -14,6 +12,9 @@ from typing import Literal, NamedTuple
 from django.conf import settings
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
+
+from coop.typefaces import npm_file
+from coop.whole_files import written_whole
 
 Role = Literal["serif", "sans"]
 NPM: dict[Role, str] = {"serif": "fraunces", "sans": "figtree"}
@@ -36,8 +37,7 @@ def face_of(role: Role) -> tuple[Face, ...]:
     """The faces that a role is set in, the first that has a letter draws it."""
     if not settings.FONTS_INSTALLED:
         return (_pillows_own(role),)
-    folder = settings.BASE_DIR / "node_modules" / "@fontsource-variable" / NPM[role] / "files"
-    files = [folder / f"{NPM[role]}-{half}-wght-normal.woff2" for half in HALVES]
+    files = [npm_file(NPM[role], half) for half in HALVES]
     return tuple(_face(f"coop-{role}-{half}", TTFont(file)) for half, file in zip(HALVES, files, strict=True))
 
 
@@ -55,11 +55,8 @@ def _face(family: str, font: TTFont) -> Face:
         font.flavor = None
         for name_id in (1, 16):
             font["name"].setName(family, name_id, 3, 1, 0x409)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        handle, unfinished = tempfile.mkstemp(dir=file.parent)
-        with os.fdopen(handle, "wb") as written:
+        with written_whole(file) as written:
             font.save(written)
-        Path(unfinished).replace(file)  # at once: another process may be at it too
     return Face(family, file, letters, is_variable="fvar" in font)
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
 from coop.error_words import said_errors
-from coop.icons import icon_svg
+from coop.icons import drawings, icon_svg
 from coop.money import format_minor
 from coop.phrases import (
     count_words,
@@ -131,6 +131,12 @@ def strokes(taken: int, size: int) -> list[dict]:
 def icon(name: str, label: str = "") -> str:
     """{% icon "kiln" %}, or with words of its own: {% icon "late" "late" %}"""
     return icon_svg(name, label)
+
+
+@register.simple_tag
+def icon_lines(name: str) -> str:
+    """What an icon is drawn with, for a place in another drawing."""
+    return drawings()[name]
 
 
 @register.simple_tag

@@ -29,8 +29,8 @@ from capsules.costing.exact import half_up
 from capsules.costing.outcome import COMMISSION, FEE, MATERIALS, ONCE, OWN, PACKAGING, SHIPPING, STATION
 from capsules.figures import Figures
 from capsules.models import Capsule
-from capsules.parcels import rates_by_zone
-from capsules.sheets import Sheet
+from capsules.parcels import zones_served
+from capsules.sheets import Sheet, first_sheet
 from capsules.shipping import RateTable
 from coop.models import Terms
 from coop.money import format_minor, format_percent, vat_within
@@ -236,14 +236,19 @@ class Reckoning:
 def reckoning_of(
     capsule: Capsule,
     figures: Figures,
-    sheet: Sheet,
+    sheet: Sheet | None,
     operations: Iterable[Operation],
     *,
     on: date | None = None,
     wrong: list[tuple[str, str]] | None = None,
 ) -> Reckoning:
-    """At the rates of the node that makes it, and by the terms in force on a day of its clock: today, or `on`."""
+    """At the rates of the node that makes it, and by the terms in force on a day of its clock: today, or `on`.
+
+    Without a sheet, at the costs that a first one begins with.
+    """
     stations = Station.objects.in_service().filter(node=capsule.made_at_id).select_related("kind")
     terms = Terms.objects.in_force(on or timezone.now().astimezone(capsule.made_at.zone).date())
-    parcels = rates_by_zone(figures.currency)
-    return Reckoning(figures, sheet, operations, list(stations), parcels, terms.commission_percent, wrong)
+    served = zones_served(figures.currency, country=capsule.made_at.country)
+    parcels = {zone.name.casefold(): zone.table for zone in served}
+    costs = sheet or first_sheet(served, figures)
+    return Reckoning(figures, costs, operations, list(stations), parcels, terms.commission_percent, wrong)

@@ -51,6 +51,10 @@ def _worked(operation) -> str:
 
 def _fired(operation) -> str:
     program = operation.program
-    cone = f"cone {program.cone}, " if program.cone else ""
     hot, cool = (length_in_words(program.fire_minutes), length_in_words(program.cool_minutes))
-    return f"{operation.kind.name}, {cone}{program.peak_c}\N{NO-BREAK SPACE}°C: {hot}, and {cool} to cool"
+    return f"{operation.kind.name}, {heat_in_words(program)}: {hot}, and {cool} to cool"
+
+
+def heat_in_words(program) -> str:
+    cone = f"cone {program.cone}, " if program.cone else ""
+    return f"{cone}{program.peak_c}\N{NO-BREAK SPACE}°C"

@@ -10,7 +10,7 @@ from capsules.figures import Figures, Step, figures_of
 from capsules.forms import Editor
 from capsules.forms.window import Window
 from capsules.models import Capsule, Lesson, Typed
-from capsules.sheets import Sheet, first_sheet
+from capsules.sheets import Sheet, first_sheet_at
 from coop.access import keeps_typed, maker_only
 from coop.slugs import free_slug
 from scheduling.actions.beginning import begin
@@ -86,7 +86,7 @@ def stops_of(beginning: Beginning, node) -> list[Operation]:
 
 def first_costs(beginning: Beginning | None, capsule, figures: Figures) -> Sheet:
     """Its materials and minutes, sent to the co-op's zones at its rates."""
-    first = first_sheet(capsule.made_at, figures)
+    first = first_sheet_at(capsule.made_at, figures)
     return beginning.sheet._replace(zones=first.zones) if beginning else first
 
 

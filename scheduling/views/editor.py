@@ -10,7 +10,7 @@ from capsules.forms import Editor
 from capsules.forms.window import Window
 from capsules.models import Capsule, Typed
 from capsules.refusals import ChangedMeanwhile, Frozen
-from capsules.sheets import first_sheet, sheet_of
+from capsules.sheets import sheet_of
 from coop.access import keeps_typed, maker_only
 from scheduling.pages.reckoning import Reckoning, reckoning_of
 
@@ -58,8 +58,7 @@ def reckoned(window, capsule) -> Reckoning:
     editor = Editor(window.data, capsule=checked)
     figures = editor.figures(saved) if window.data else saved_figures(saved)
     operations = saved.operations.select_related("kind", "program")
-    costs = sheet_of(saved) or first_sheet(saved.made_at, figures)
-    return reckoning_of(saved, figures, costs, operations, wrong=editor.miscounts)
+    return reckoning_of(saved, figures, sheet_of(saved), operations, wrong=editor.miscounts)
 
 
 def page(request, window, editor, capsule, *, refusal=None, status=200):

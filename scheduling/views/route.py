@@ -6,7 +6,7 @@ from capsules.actions.drafting import submit
 from capsules.figures import saved_figures
 from capsules.forms.window import Window
 from capsules.models import Capsule, Typed
-from capsules.sheets import first_sheet, sheet_of
+from capsules.sheets import sheet_of
 from coop.access import keeps_typed, maker_only
 from coop.refusals import Refusal
 from scheduling.actions.routing import mark_of_route, save_route
@@ -64,9 +64,7 @@ def reckoned(window, capsule) -> Reckoning:
         rows = route_forms(capsule, window.data)
         rows.is_valid()
         stops, wrong = rows.stops, rows.said_errors
-    figures = saved_figures(capsule)
-    costs = sheet_of(capsule) or first_sheet(capsule.made_at, figures)
-    return reckoning_of(capsule, figures, costs, stops, wrong=wrong)
+    return reckoning_of(capsule, saved_figures(capsule), sheet_of(capsule), stops, wrong=wrong)
 
 
 def page(request, window, rows, capsule, *, refusal=None, status=200):

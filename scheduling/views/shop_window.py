@@ -11,6 +11,7 @@ from coop.shared_pages import shared
 from scheduling.models import Promise
 from scheduling.pages.date_shown import DateShown
 from scheduling.pages.past_drops import past_drops
+from scheduling.spoken import countdown
 
 PAST_SHOWN = 8
 
@@ -39,15 +40,10 @@ def shop(request):
             "opening": opening,
             "past": before,
             "now": now,
-            "left": time_left(hero.capsule.closes_at - now) if hero else None,
+            "left": countdown(now, hero.capsule.closes_at) if hero else None,
             "kept": kept(before),
         },
     )
-
-
-def time_left(left) -> dict[str, int]:
-    minutes = max(int(left.total_seconds()) // 60, 0)
-    return {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
 
 
 @public

@@ -21,7 +21,7 @@ def installed() -> bool:
 
 
 def judged(url: str) -> dict[str, float]:
-    """The median of some runs: a score from 0 to 100 for each category, and `lcp_ms`."""
+    """The median of some runs: a score from 0 to 100 for each category, and when it paints first and largest."""
     runs = [judged_once(url) for _ in range(RUNS)]
     return {name: median(run[name] for run in runs) for name in runs[0]}
 
@@ -37,7 +37,8 @@ def judged_once(url: str) -> dict[str, float]:
     for audit in faults(report):
         print("lighthouse:", audit, file=sys.stderr)
     scores = {name: report["categories"][name]["score"] * 100 for name in CATEGORIES}
-    return scores | {"lcp_ms": report["audits"]["largest-contentful-paint"]["numericValue"]}
+    paints = {"fcp_ms": "first-contentful-paint", "lcp_ms": "largest-contentful-paint"}
+    return scores | {name: report["audits"][audit]["numericValue"] for name, audit in paints.items()}
 
 
 def faults(report: dict) -> list[str]:

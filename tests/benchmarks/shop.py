@@ -25,6 +25,7 @@ Figure = tuple[str, float | int, str]
 DROP = "low-tide"
 VISITORS, SECONDS = 32, 10
 RIGHT_WITHIN_S = 5
+GZIP = b"\x1f\x8b"
 
 
 def figures() -> Iterator[Figure]:
@@ -85,6 +86,7 @@ def on_a_telephone(url: str) -> Iterator[Figure]:
     said = lighthouse.judged(url)
     for name in lighthouse.CATEGORIES:
         yield f"lighthouse_{name.replace('-', '_')}", round(said[name]), "points"
+    yield "fcp_ms", said["fcp_ms"], "ms"
     yield "lcp_ms", said["lcp_ms"], "ms"
 
 
@@ -95,6 +97,10 @@ def weights(url: str) -> Iterator[Figure]:
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
     for figure, files in {"js_gz_kb": scripts, "css_gz_kb": sheets}.items():
         yield figure, sum(len(squeezed(url, file)) for file in files) / 1024, "kB"
+    faces = re.findall(r'<link rel="preload" href="([^"]+)" as="font"', page)
+    (drawing, *_) = re.findall(r'<img src="(/art/[^"]+)"', page)
+    yield "faces_kb", sum(len(sent(url, face)) for face in faces) / 1024, "kB"
+    yield "drawing_kb", len(sent(url, drawing, encoding="br")) / 1024, "kB"
 
 
 def text(url: str) -> str:
@@ -102,7 +108,11 @@ def text(url: str) -> str:
 
 
 def squeezed(url: str, path: str) -> bytes:
+    body = sent(url, path)
+    return body if body.startswith(GZIP) else gzip.compress(body)
+
+
+def sent(url: str, path: str, *, encoding: str = "gzip") -> bytes:
     root = "/".join(url.split("/")[:3])
-    with urlopen(Request(root + path, headers={"Accept-Encoding": "gzip"}), timeout=30) as answer:
-        body = answer.read()
-        return body if answer.headers.get("Content-Encoding") == "gzip" else gzip.compress(body)
+    with urlopen(Request(root + path, headers={"Accept-Encoding": encoding}), timeout=30) as answer:
+        return answer.read()

@@ -3,7 +3,7 @@ import pytest
 from capsules.cost_zones import first_parcel, zones_of
 from capsules.costing import Zone
 from capsules.figures import saved_figures
-from capsules.sheets import Sheet, SheetZone, first_sheet
+from capsules.sheets import Sheet, SheetZone, first_sheet_at
 from capsules.shipping import Measures, Rate, RateTable
 from tests.capsules.sending import drop, zone
 
@@ -47,7 +47,7 @@ def test_a_first_sheet_begins_with_the_co_ops_zones_that_around_the_node_first_a
     zone("Nowhere", ["PT"], rates=[])
 
     # A piece counts as 4,056 g by its box.
-    assert first_sheet(capsule.made_at, saved_figures(capsule)).zones == (
+    assert first_sheet_at(capsule.made_at, saved_figures(capsule)).zones == (
         SheetZone("Near", 24, 713),
         SheetZone("Far", 8, 2000),
         SheetZone("Islands", 8, 1500),
@@ -58,4 +58,4 @@ def test_a_first_sheet_begins_with_the_co_ops_zones_that_around_the_node_first_a
 def test_where_the_co_op_sends_nothing_a_first_sheet_begins_with_what_a_maker_may_correct():
     capsule = drop()
 
-    assert first_sheet(capsule.made_at, saved_figures(capsule)) == Sheet()
+    assert first_sheet_at(capsule.made_at, saved_figures(capsule)) == Sheet()

@@ -1,5 +1,6 @@
 """What is typed into the editor and not saved is kept, whatever happens to the window."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -12,6 +13,7 @@ from coop.lifecycle import broke
 from tests import make
 from tests.visitor import FormReader
 
+from .racing import race
 from .test_editor import typed
 
 pytestmark = pytest.mark.django_db
@@ -205,3 +207,13 @@ def test_another_persons_words_are_nobody_elses(client, mia, draft):
 
     assert "Foreign" not in edit(client, draft, query=f"?typed={foreign.pk}").content.decode()
     assert client.post(reverse("typed-forget", args=[foreign.pk])).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_words_that_two_windows_bring_at_once_are_kept_once():
+    user = make.maker_user()
+
+    for number in range(5):
+        race([partial(keep, user, form="capsule", capsule=None, words=f"title=Ebb+{number}")] * 4)
+
+    assert sorted(row.title for row in Typed.objects.all()) == [f"Ebb {number}" for number in range(5)]

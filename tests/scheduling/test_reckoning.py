@@ -326,7 +326,7 @@ def test_nobody_elses_costs_are_found(client, mia):
 def test_the_editor_asks_as_much_of_three_variants_and_stops_as_of_one(
     client, draft, name, django_assert_num_queries, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(32) as asked:
+    with django_assert_max_num_queries(31) as asked:
         page(client, name, draft)
     for rank in (2, 3):
         make.variant(draft, f"Glaze {rank} more", rank=rank)

@@ -185,5 +185,5 @@ def test_the_editor_asks_the_database_few_questions(client, draft, django_assert
     for rank in range(1, many + 1):
         make.operation(draft, on=kilns, rank=rank, program=make.program(kilns))
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(23):
         client.get(reverse("route-edit", args=[draft.slug]))

@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from capsules.actions.preordering import mark_ready
 from capsules.actions.running import approve
-from capsules.models import Preorder, Run
+from capsules.models import Preorder
 from scheduling.models import Promise
 from tests import make
+from tests.capsules.drops import made, upcoming
 from tests.capsules.ordering import order
 from tests.capsules.test_closing import closed_with
 
@@ -22,19 +23,6 @@ def window(client):
     answer = client.get(reverse("shop"))
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def made(title="Second Harvest", *, due_in_days=1):
-    capsule = make.capsule(title, minimum=1, lead_days=0)
-    order(capsule)
-    run = approve(closed_with(capsule), by=make.admin())
-    Run.objects.filter(pk=run.pk).update(due_at=timezone.now() + timedelta(days=due_in_days))
-    mark_ready(Preorder.objects.get(capsule=capsule), by=make.user())
-    return capsule
-
-
-def upcoming(title, **fields):
-    return make.capsule(title, opens_at=timezone.now() + timedelta(days=3), **fields)
 
 
 def test_the_window_shows_open_coming_and_past_drops(client):

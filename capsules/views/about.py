@@ -1,3 +1,5 @@
+"""Who makes here, and by which rules."""
+
 from django.shortcuts import render
 
 from capsules.models import Capsule
