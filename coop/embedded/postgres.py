@@ -61,10 +61,13 @@ class Postgres:
         self._stop_orphan()
         options = MODEST if self.durable else MODEST | FORGETFUL
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        command = [programs() / "postgres", "-D", self.data, "-k", self.sockets, "-h", "", *settings]
-        # SIGINT is PostgreSQL's fast shutdown: it ends its clients and loses nothing.
-        self.process = launch(command, self.log, signal.SIGINT)
+        self.command = [programs() / "postgres", "-D", self.data, "-k", self.sockets, "-h", "", *settings]
+        self._launch()
         self._wait()
+
+    def _launch(self) -> None:
+        # SIGINT is PostgreSQL's fast shutdown: it ends its clients and loses nothing.
+        self.process = launch(self.command, self.log, signal.SIGINT)
 
     def stop(self, mode: str = "fast") -> None:
         """Stop as `pg_ctl stop -m` would; "immediate" and "kill" are crashes, to be recovered from."""
@@ -116,10 +119,18 @@ class Postgres:
                 return self._make_database()
             except psycopg.OperationalError as error:
                 if self.process is None or self.process.poll() is not None:
+                    if self._is_outlived() and time.monotonic() < deadline:
+                        self._launch()
+                        continue
                     raise ServersError(f"PostgreSQL stopped at once: {last_lines(self.log)} ({self.log})") from error
                 if time.monotonic() > deadline:
                     raise ServersError(f"PostgreSQL does not answer: {last_lines(self.log)} ({self.log})") from error
                 time.sleep(0.05)
+
+    def _is_outlived(self) -> bool:
+        """After a crash, the processes of a dead server end a moment later than it, and keep its memory so long."""
+        time.sleep(0.1)
+        return "pre-existing shared memory block" in last_lines(self.log, 3)
 
     def _make_database(self) -> None:
         with psycopg.connect(host=str(self.sockets), user=ROLE, dbname="postgres", autocommit=True) as connection:

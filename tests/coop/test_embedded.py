@@ -3,6 +3,7 @@ import signal
 import stat
 import subprocess
 import sys
+import threading
 import time
 
 import psycopg
@@ -42,6 +43,22 @@ def test_rows_outlive_a_crash_and_redis_forgets(servers):
 
     with servers.redis.client() as redis:
         assert (facts(servers), redis.dbsize()) == (["the kiln is hot"], 0)
+
+
+def test_a_server_waits_until_the_processes_of_its_dead_one_have_ended(servers):
+    with psycopg.connect(servers.database_url) as connection:
+        known = "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'"
+        (straggler,) = connection.execute(known).fetchone()
+    os.kill(straggler, signal.SIGSTOP)
+    end = threading.Timer(0.7, os.kill, (straggler, signal.SIGCONT))
+
+    servers.postgres.stop(mode="kill")
+    end.start()
+    servers.postgres.start()
+
+    assert "pre-existing shared memory block" in servers.postgres.log.read_text()
+    with psycopg.connect(servers.database_url) as connection:
+        assert connection.execute("SELECT 1").fetchone() == (1,)
 
 
 def test_flushing_redis_empties_it(servers):
